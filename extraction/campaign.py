@@ -1,0 +1,175 @@
+"""A campaign: what a plan asks for, in machine form.
+
+The words are those of the glossary: outline, form, column, figure, deadline. A campaign is data; its
+YAML form is described by ``service/data/campaign.schema.json`` and read by ``campaign_from_dict``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    """One item of the plan's outline.
+
+    ``id`` is the path as the plan numbers it ("II.2", "P1.II.2.3", "MD"), ``numeral`` its own part of it
+    ("2"), ``title`` the plan's wording without number, ``aliases`` other wordings that mean the same.
+    ``required`` is False where the plan says "(nếu có)".
+    """
+
+    id: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    required: bool = True
+    children: tuple[OutlineItem, ...] = ()
+    numeral: str = ""
+
+    def walk(self, level: int = 0) -> Iterator[tuple[OutlineItem, int]]:
+        """This item and all below it in the plan's order, with their depth (0 for itself)."""
+        yield self, level
+        for child in self.children:
+            yield from child.walk(level + 1)
+
+
+class ColumnType(StrEnum):
+    ORDINAL = "ordinal"  # Số TT
+    LABEL = "label"  # what the row is about
+    COUNT = "count"
+    PERCENT = "percent"
+    TEXT = "text"  # notes
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a form, or a heading over several (then ``children`` holds them and ``key`` is "")."""
+
+    key: str
+    title: str
+    type: ColumnType = ColumnType.COUNT
+    unit: str | None = None
+    aliases: tuple[str, ...] = ()
+    children: tuple[Column, ...] = ()
+
+    def leaves(self, above: tuple[str, ...] = ()) -> Iterator[tuple[Column, tuple[str, ...]]]:
+        """The columns that hold values, each with the headings over it from the top."""
+        if not self.children:
+            yield self, above
+        for child in self.children:
+            yield from child.leaves((*above, self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """A printed row of the form under which a unit may add members ("..." in the blank form)."""
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SumRule:
+    """Members of a group add up to the group's row, in these columns (all counts if none is named)."""
+
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartRule:
+    """In every row, ``part`` is not more than ``whole``."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statistics form: its header tree, its printed rows and the rules its figures keep."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...] = ()
+    sums: tuple[SumRule, ...] = ()
+    parts: tuple[PartRule, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[tuple[Column, tuple[str, ...]], ...]:
+        """Value columns in the form's order, each with the headings over it."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    def column(self, key: str) -> Column:
+        """The value column with this key; KeyError if the form has none."""
+        for leaf, _ in self.leaves:
+            if leaf.key == key:
+                return leaf
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that the outline asks for in running text.
+
+    ``patterns`` are phrases with ``{n}`` where the number stands ("trong đó {n} hợp tác xã"); they are
+    matched folded and fuzzily, so they need not be exact. ``same_as`` names a form total that must agree,
+    as "form.column" ("bieu-1.so_dang_vien").
+    """
+
+    section: str
+    name: str
+    title: str
+    patterns: tuple[str, ...]
+    unit: str | None = None
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When one level or sender must have reported; ``words`` is the plan's own wording.
+
+    ``due`` is the last day that counts as in time, None where the plan names none that can be read.
+    """
+
+    level: str
+    sender: str
+    due: dt.date | None
+    words: str
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A plan in machine form."""
+
+    id: str
+    number: str | None
+    issuer: str
+    province: str
+    date: dt.date | None
+    title: str
+    outline: tuple[OutlineItem, ...]
+    forms: tuple[Form, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    as_of: dt.date | None = None
+    recipients: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # contradictions in the plan itself, for its owner
+    threshold: float = 0.98  # least confidence of an accepted field
+
+    @property
+    def items(self) -> tuple[tuple[OutlineItem, int], ...]:
+        """All outline items in the plan's order, with their depth from 0."""
+        return tuple(pair for item in self.outline for pair in item.walk())
+
+    def form(self, form_id: str) -> Form:
+        """The form with this id; KeyError if the campaign has none."""
+        for form in self.forms:
+            if form.id == form_id:
+                return form
+        raise KeyError(form_id)
