@@ -1,1 +1,1 @@
-"""extraction."""
+"""Words -> fields. Geometry and text only; never sees an image."""

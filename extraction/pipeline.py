@@ -1,0 +1,101 @@
+"""From the pages of one submission to the fields that its campaign asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.campaign import Campaign
+from extraction.confidence import settle
+from extraction.coverage import outline_findings
+from extraction.figures import read_figures
+from extraction.forms import read_form
+from extraction.headings import find_headings, match_headings
+from extraction.letterhead import read_document
+from extraction.model import Check, Extraction, Finding, Problem
+from extraction.placing import find_campaign
+from extraction.reconcile import compare_figures_with_forms
+from ocr.model import LookAgain, Page
+
+CAMPAIGN_CUTOFF = 0.5
+"""Least score of a campaign found from the text; below it a person says which plan is answered."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything found for a campaign's fields, before anybody says how sure we are."""
+
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def extract_submission(
+    pages: Sequence[Page],
+    campaigns: Sequence[Campaign],
+    *,
+    campaign_id: str | None = None,
+    look_again: LookAgain | None = None,
+) -> Extraction:
+    """Read one submission: which plan it answers, its fields, its checks.
+
+    Args:
+        pages: All pages of the submission in file order; unreadable ones carry their problems.
+        campaigns: Those that the report may answer.
+        campaign_id: Taken as given where a person said it; else found from the text.
+        look_again: A closer look at boxes of these pages; without it only the page reading counts,
+            and number cells are never accepted on it alone.
+
+    Returns:
+        The fields with confidence and status. Where no campaign can be told, only the document's own
+        fields, and the problem ``campaign_unknown``.
+
+    Raises:
+        KeyError: ``campaign_id`` is not among ``campaigns``.
+    """
+    campaign = _chosen(pages, campaigns, campaign_id)
+    gathered = gather_findings(pages, campaign, look_again)
+    return Extraction(
+        campaign=campaign.id if campaign else None,
+        fields=settle(
+            gathered.findings, gathered.checks, pages, threshold=campaign.threshold if campaign else None
+        ),
+        checks=gathered.checks,
+        problems=(*_page_problems(pages), *gathered.problems),
+        pages=len(pages),
+    )
+
+
+def gather_findings(
+    pages: Sequence[Page], campaign: Campaign | None, look_again: LookAgain | None = None
+) -> Gathered:
+    """Find all that the campaign asks for. Pure finding: confidence and status come later."""
+    document = read_document(pages, look_again)
+    if campaign is None:
+        unknown = Problem(
+            "campaign_unknown", "no plan that this report answers was recognised; choose its campaign"
+        )
+        return Gathered(document, problems=(unknown,))
+    matches = match_headings(find_headings(pages), campaign.outline)
+    sections, outline = outline_findings(matches, campaign, pages)
+    figures = read_figures(sections, campaign.figures, look_again)
+    forms = [read_form(pages, form, look_again) for form in campaign.forms]
+    cells = tuple(finding for form in forms for finding in form.findings)
+    agreement = compare_figures_with_forms(figures, cells, campaign)
+    return Gathered(
+        findings=(*document, *outline, *figures, *cells),
+        checks=(*(check for form in forms for check in form.checks), *agreement),
+        problems=tuple(problem for form in forms for problem in form.problems),
+    )
+
+
+def _chosen(pages: Sequence[Page], campaigns: Sequence[Campaign], campaign_id: str | None) -> Campaign | None:
+    if campaign_id is not None:
+        by_id = {campaign.id: campaign for campaign in campaigns}
+        return by_id[campaign_id]
+    ranked = find_campaign(pages, campaigns)
+    return ranked[0][0] if ranked and ranked[0][1] >= CAMPAIGN_CUTOFF else None
+
+
+def _page_problems(pages: Sequence[Page]) -> tuple[Problem, ...]:
+    return tuple(Problem(p.code, p.message, page.number) for page in pages for p in page.problems)
