@@ -1,0 +1,38 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check accuracy bench calibrate lock clean
+PY := .venv/bin/python
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: ## install what running needs (system packages included)
+	@scripts/setup.sh run
+
+setup-dev:
+	@scripts/setup.sh dev
+
+run: setup ## serve http://127.0.0.1:8000
+	@.venv/bin/tonghop serve
+
+test: setup-dev check ## install what testing needs and run every test
+	@OMP_THREAD_LIMIT=1 $(PY) -m pytest -q
+
+check: setup-dev ## format, lint, types
+	@.venv/bin/ruff format --check -q .
+	@.venv/bin/ruff check -q .
+	@.venv/bin/mypy
+
+accuracy: setup-dev ## generate reports with judging seeds, read them, print the figures
+	@$(PY) -m samples.accuracy
+
+bench: setup-dev ## seconds per page and other ratios
+	@OMP_THREAD_LIMIT=1 $(PY) -m pytest -q -m benchmark -s tests/benchmarks
+
+calibrate: setup-dev ## fit the confidence model on reports with tuning seeds
+	@$(PY) -m samples.calibrate
+
+lock: setup-dev ## write requirements/*.txt anew from pyproject.toml
+	@scripts/lock.sh
+
+clean: ## remove what set-up and tests made (never the data folder)
+	rm -rf .venv node_modules models service/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Writes requirements/*.txt: newest versions that pyproject.toml allows, with hashes, for every platform,
+# naming no index host.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+compile() { .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-header "$@"; }
+compile pyproject.toml requirements/build.in -o requirements/run.txt
+compile pyproject.toml requirements/build.in --all-extras -c requirements/run.txt -o requirements/dev.txt
+compile requirements/node.in -o requirements/node.txt
+if grep -nE '(https?|file):' requirements/*.txt; then
+  echo "lock: a host stands in a lock file" >&2
+  exit 1
+fi
