@@ -1,0 +1,217 @@
+"""Ruled tables: rulings -> intersections -> cells -> tables, and each word in its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extraction.model import Cell, Table
+from ocr.model import BoundingBox, Direction, Page, Ruling, Word
+
+# Rulings this near to each other are one: double borders, a line found in two pieces.
+SNAP_MM = 1.3
+# A line that stops this short of another still meets it: worn corners, faxes, pages a little bent.
+REACH_MM = 2.5
+# The share of a cell's side that a ruling must cover to divide it from its neighbour.
+LEAST_SIDE = 0.5
+# Horizontal lines that run on this far beyond the last vertical one close the table by their ends.
+OPEN_SIDE_MM = 6.0
+# Two columns and two rows make a table; less is a frame, a stamp or an underline.
+LEAST_ROWS = LEAST_COLUMNS = 2
+# Words whose centres differ by less than this share of their height stand on one line.
+SAME_LINE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Grid lines of one table and the rulings that draw them; lines in pixels, ascending."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    horizontal: tuple[Ruling, ...]
+    vertical: tuple[Ruling, ...]
+    snap: float
+
+
+def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
+    """Find the ruled tables of a page and put each word into its cell.
+
+    Rulings that meet form a group; their positions, those within ``snap_mm`` taken as one, are the grid;
+    neighbouring grid squares without a ruling between them are one cell. A word belongs to the cell that
+    holds its centre; words outside every cell stay with the page.
+
+    Args:
+        page: Words and rulings in pixels of the level page, origin top-left, y downward.
+        snap_mm: Distance on paper in millimetres, converted with ``page.dpi``.
+
+    Returns:
+        Tables top to bottom, then left to right; empty if the page has none, which is no error. Every
+        grid position is covered by exactly one cell; spans are at least 1; rows and columns from 0.
+
+    Raises:
+        ValueError: ``snap_mm`` is negative.
+
+    Source: Nurminen, "Algorithmic Extraction of Data in Tables in PDF Documents", Tampere UT, 2013.
+    """
+    if snap_mm < 0:
+        raise ValueError(f"a snap distance is not negative: {snap_mm}")
+    tables = []
+    for rulings in meeting_rulings(page.rulings, reach=page.px(REACH_MM)):
+        grid = _rulings_to_grid(rulings, snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
+        if len(grid.xs) <= LEAST_COLUMNS or len(grid.ys) <= LEAST_ROWS:
+            continue
+        cells = _grid_to_cells(grid)
+        if len(cells) < LEAST_ROWS * LEAST_COLUMNS:
+            continue
+        tables.append(_with_words(grid, cells, page))
+    return tuple(sorted(tables, key=lambda t: (t.box.top, t.box.left)))
+
+
+def meeting_rulings(rulings: Sequence[Ruling], *, reach: float) -> list[list[Ruling]]:
+    """Groups of rulings that cross or touch one another, directly or through others."""
+    parent = list(range(len(rulings)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, h in enumerate(rulings):
+        if h.direction is not Direction.HORIZONTAL:
+            continue
+        for j, v in enumerate(rulings):
+            if v.direction is Direction.VERTICAL and _meet(h, v, reach):
+                parent[root(i)] = root(j)
+    groups: dict[int, list[Ruling]] = {}
+    for i, ruling in enumerate(rulings):
+        groups.setdefault(root(i), []).append(ruling)
+    return [g for g in groups.values() if len(g) > 1]
+
+
+def words_in_reading_order(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Words of one cell line by line: those of about one height side by side, left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.box.centre[1]):
+        same = lines and abs(word.box.centre[1] - _mean_y(lines[-1])) < SAME_LINE * max(
+            word.box.height, max(w.box.height for w in lines[-1])
+        )
+        if same:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(w for line in lines for w in sorted(line, key=lambda w: w.box.left))
+
+
+def _mean_y(words: Sequence[Word]) -> float:
+    return sum(w.box.centre[1] for w in words) / len(words)
+
+
+def _meet(h: Ruling, v: Ruling, reach: float) -> bool:
+    return h.start - reach <= v.at <= h.end + reach and v.start - reach <= h.at <= v.end + reach
+
+
+def _rulings_to_grid(rulings: Sequence[Ruling], *, snap: float, open_side: float) -> _Grid:
+    horizontal = tuple(r for r in rulings if r.direction is Direction.HORIZONTAL)
+    vertical = tuple(r for r in rulings if r.direction is Direction.VERTICAL)
+    xs = _grid_lines(vertical, horizontal, snap=snap, open_side=open_side)
+    ys = _grid_lines(horizontal, vertical, snap=snap, open_side=open_side)
+    return _Grid(xs, ys, horizontal, vertical, snap)
+
+
+def _grid_lines(
+    along: Sequence[Ruling], across: Sequence[Ruling], *, snap: float, open_side: float
+) -> tuple[float, ...]:
+    """Positions of the lines of one direction; open sides are closed where the other direction ends."""
+    clusters: list[list[Ruling]] = []
+    for ruling in sorted(along, key=lambda r: r.at):
+        if clusters and ruling.at - _weighted_at(clusters[-1]) <= snap:
+            clusters[-1].append(ruling)
+        else:
+            clusters.append([ruling])
+    lines = [_weighted_at(c) for c in clusters]
+    starts, ends = sorted(r.start for r in across), sorted(r.end for r in across)
+    if lines and len(across) >= LEAST_ROWS:
+        first, last = starts[len(starts) // 4], ends[-1 - len(ends) // 4]
+        if lines[0] - first > open_side:
+            lines.insert(0, first)
+        if last - lines[-1] > open_side:
+            lines.append(last)
+    return tuple(lines)
+
+
+def _weighted_at(cluster: Sequence[Ruling]) -> float:
+    return sum(r.at * (r.length + 1) for r in cluster) / sum(r.length + 1 for r in cluster)
+
+
+def _grid_to_cells(grid: _Grid) -> list[tuple[int, int, int, int]]:
+    """Merge grid squares without a ruling between them; (row, column, row span, column span) each.
+
+    A merged group that is no rectangle, as a worn line leaves it, is filled up to its bounding rectangle.
+    """
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    owner = {(r, c): {(r, c)} for r in range(rows) for c in range(columns)}
+
+    def merge(a: tuple[int, int], b: tuple[int, int]) -> None:
+        joined = owner[a] | owner[b]
+        for square in joined:
+            owner[square] = joined
+
+    for r in range(rows):
+        for c in range(columns):
+            if c + 1 < columns and not _divided(
+                grid.vertical, grid.xs[c + 1], grid.ys[r], grid.ys[r + 1], grid.snap
+            ):
+                merge((r, c), (r, c + 1))
+            if r + 1 < rows and not _divided(
+                grid.horizontal, grid.ys[r + 1], grid.xs[c], grid.xs[c + 1], grid.snap
+            ):
+                merge((r, c), (r + 1, c))
+    while True:
+        jagged = next((s for s in owner.values() if len(s) != _rectangle_size(s)), None)
+        if jagged is None:
+            break
+        top, left, height, width = _rectangle(jagged)
+        corner = (top, left)
+        for r in range(top, top + height):
+            for c in range(left, left + width):
+                merge(corner, (r, c))
+    distinct = {id(s): s for s in owner.values()}
+    return sorted(_rectangle(s) for s in distinct.values())
+
+
+def _divided(rulings: Sequence[Ruling], at: float, start: float, end: float, snap: float) -> bool:
+    """Say whether rulings at a position cover the side of a square from start to end."""
+    covered = 0.0
+    reached = start
+    near = sorted((r for r in rulings if abs(r.at - at) <= snap), key=lambda r: r.start)
+    for ruling in near:
+        low, high = max(reached, ruling.start), min(end, ruling.end)
+        if high > low:
+            covered += high - low
+            reached = high
+    return covered >= LEAST_SIDE * (end - start)
+
+
+def _rectangle(squares: set[tuple[int, int]]) -> tuple[int, int, int, int]:
+    top, left = min(r for r, _ in squares), min(c for _, c in squares)
+    bottom, right = max(r for r, _ in squares), max(c for _, c in squares)
+    return top, left, bottom - top + 1, right - left + 1
+
+
+def _rectangle_size(squares: set[tuple[int, int]]) -> int:
+    _, _, height, width = _rectangle(squares)
+    return height * width
+
+
+def _with_words(grid: _Grid, spans: Sequence[tuple[int, int, int, int]], page: Page) -> Table:
+    box = BoundingBox(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    inside = [w for w in page.words if box.contains(*w.box.centre)]
+    cells = []
+    for row, column, row_span, column_span in spans:
+        cell_box = BoundingBox(
+            grid.xs[column], grid.ys[row], grid.xs[column + column_span], grid.ys[row + row_span]
+        )
+        words = words_in_reading_order(w for w in inside if cell_box.contains(*w.box.centre))
+        cells.append(Cell(row, column, row_span, column_span, cell_box, words))
+    return Table(page.number, box, len(grid.ys) - 1, len(grid.xs) - 1, tuple(cells))
