@@ -1,0 +1,175 @@
+"""The numbers in front of headings: what was printed, and which ordinal it may stand for.
+
+Vietnamese reports number by "Phần thứ nhất" or "Phần I", then "I." "I-" "I/", "1." "1)" "1-", "2.1."
+and "a)". OCR takes one for another ("I-" becomes "1-", "II" becomes "H", "III" becomes "HI"), so a printed
+numeral has several readings, and only its place in the sequence tells which one is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extraction.text import fold
+
+
+class NumeralKind(StrEnum):
+    """The numbering styles, outermost first."""
+
+    PART = "part"  # Phần thứ nhất, Phần I
+    ROMAN = "roman"  # I. I- I/
+    ARABIC = "arabic"  # 1. 1- 1)
+    DOTTED = "dotted"  # 2.1.
+    LETTER = "letter"  # a)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One reading of a printed numeral.
+
+    ``text`` is the numeral without its closing mark, put right for this reading ("II" for a printed
+    "H-"); ``ordinal`` counts from 1 within its siblings; ``sure`` is False where letters had to be
+    taken for others.
+    """
+
+    kind: NumeralKind
+    ordinal: int
+    text: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A text that opens with a numeral: its readings, likeliest first, and where the words begin."""
+
+    readings: tuple[Numeral, ...]
+    start: int
+
+
+MOST_ROMAN = 15
+"""Highest Roman heading considered; beyond it a token is rather a word."""
+
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"]
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_WORDS = {"nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7}
+# What Tesseract makes of Roman strokes on worn print; each pair is (seen, meant).
+_ROMAN_SLIPS = (
+    ("H", "II"),
+    ("M", "III"),
+    ("W", "VI"),
+    ("Y", "V"),
+    ("U", "II"),
+    ("T", "I"),
+    ("l", "I"),
+    ("i", "I"),
+    ("1", "I"),
+    ("|", "I"),
+    ("!", "I"),
+    ("Ị", "I"),
+    ("Í", "I"),
+    ("Ì", "I"),
+    ("]", "I"),
+    ("[", "I"),
+)
+_DIGIT_SLIPS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "Z": "2", "z": "2", "S": "5"})
+
+_MARK = r"\s*[.\-\u2013\u2014)/:]+\s*"
+_PART = re.compile(
+    r"^\W{0,3}[Pp][Hh][AaầẦàÀấẤâÂ][Nn]\s+(?:[Tt][Hh][ứỨưƯừỪuU]\s+)?(?P<n>[\w|!\]]{1,5})(?P<mark>"
+    + _MARK
+    + r")?",
+)
+_DOTTED = re.compile(r"^(?P<n>[\dlI]{1,2}(?:\.\s?[\dlIO]{1,2}){1,3})(?:" + _MARK + r"|\s+)(?=\D)")
+_SINGLE = re.compile(r"^(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?=\S)")
+
+
+def read_numeral(text: str) -> Numbered | None:
+    """Read the numeral that a line opens with.
+
+    Args:
+        text: The line as read, in NFC.
+
+    Returns:
+        All readings, likeliest first, and the offset in ``text`` where the heading's words begin; None
+        if the line opens with none. Whether the line is a heading is not decided here.
+
+    >>> [n.text for n in read_numeral("H- KẾT QUẢ").readings]
+    ['II']
+    >>> read_numeral("Trên đây là báo cáo") is None
+    True
+    """
+    return _read_part(text) or _read_dotted(text) or _read_single(text)
+
+
+def roman(ordinal: int) -> str:
+    """The Roman numeral of an ordinal from 1 to ``MOST_ROMAN``."""
+    return _ROMAN[ordinal - 1]
+
+
+def roman_reading(token: str) -> tuple[int, bool] | None:
+    """The ordinal that a token stands for as a Roman numeral, and whether no letter had to be changed."""
+    if token in _ROMAN:
+        return _ROMAN.index(token) + 1, True
+    meant = token
+    for seen, stroke in _ROMAN_SLIPS:
+        meant = meant.replace(seen, stroke)
+    if meant in _ROMAN:
+        return _ROMAN.index(meant) + 1, False
+    return None
+
+
+def _read_part(text: str) -> Numbered | None:
+    found = _PART.match(text)
+    if not found:
+        return None
+    token = found["n"]
+    ordinal = _WORDS.get(fold(token))
+    sure = ordinal is not None
+    if ordinal is None:
+        reading = roman_reading(token.upper() if token.isalpha() else token) or roman_reading(token)
+        if reading:
+            ordinal, sure = reading
+        elif token.isdigit():
+            ordinal, sure = int(token), True
+    if not ordinal:
+        return None
+    return Numbered(
+        (Numeral(NumeralKind.PART, ordinal, f"Phần {_part_text(token, ordinal, sure)}", sure),), found.end()
+    )
+
+
+def _part_text(token: str, ordinal: int, sure: bool) -> str:
+    if fold(token) in _WORDS:
+        return f"thứ {token.lower()}"
+    return token if sure or ordinal > MOST_ROMAN else roman(ordinal)
+
+
+def _read_dotted(text: str) -> Numbered | None:
+    found = _DOTTED.match(text)
+    if not found:
+        return None
+    parts = [p.strip().translate(_DIGIT_SLIPS) for p in found["n"].split(".")]
+    if not all(p.isdigit() and int(p) > 0 for p in parts):
+        return None
+    sure = found["n"].replace(".", "").replace(" ", "").isdigit()
+    return Numbered((Numeral(NumeralKind.DOTTED, int(parts[-1]), ".".join(parts), sure),), found.end())
+
+
+def _read_single(text: str) -> Numbered | None:
+    found = _SINGLE.match(text)
+    if not found:
+        return None
+    token, closing = found["n"], found["mark"].strip()[:1]
+    readings: list[Numeral] = []
+    as_roman = roman_reading(token)
+    digits = token.translate(_DIGIT_SLIPS)
+    if as_roman:
+        readings.append(Numeral(NumeralKind.ROMAN, as_roman[0], roman(as_roman[0]), as_roman[1]))
+    if digits.isdigit() and len(digits) <= 2 and int(digits) > 0:
+        number = Numeral(NumeralKind.ARABIC, int(digits), str(int(digits)), token.isdigit())
+        readings.insert(0 if token.isdigit() else len(readings), number)
+    letter = token.lower()
+    if len(token) == 1 and token in _LETTERS and closing in ").":
+        readings.append(Numeral(NumeralKind.LETTER, _LETTERS.index(letter) + 1, letter, token not in "li"))
+    return Numbered(tuple(readings), found.end()) if readings else None

@@ -1,0 +1,113 @@
+"""In which order the pages of a submission are to be read.
+
+Sheets are scanned out of order or twice. The printed page numbers tell; where they say nothing clear,
+the order of the file stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extraction.text import fold
+from ocr.model import Page
+
+NUMBER_BAND = 0.09
+"""Share of the page's height, at the top and at the bottom, where page numbers stand."""
+
+SAME_PAGE_LIKENESS = 90.0
+"""Likeness (0..100) of the words of two scans of one sheet; different pages of one report stay below 60."""
+
+_NUMBER = re.compile(r"^\W*(\d{1,3})\W*$")
+
+
+@dataclass(frozen=True)
+class ReadingOrder:
+    """Pages in the order to read them, each sheet once; ``gaps`` counts sheets that seem to be missing."""
+
+    pages: tuple[Page, ...]
+    gaps: int = 0
+
+
+def printed_number(page: Page) -> int | None:
+    """The page number printed alone in the head or foot of a page, None if there is none."""
+    for line in page.lines:
+        y = line.box.centre[1]
+        if NUMBER_BAND * page.height < y < (1 - NUMBER_BAND) * page.height:
+            continue
+        found = _NUMBER.match(line.text)
+        centred = abs(line.box.centre[0] - page.width / 2) < page.width / 4
+        if found and centred:
+            return int(found[1])
+    return None
+
+
+def in_reading_order(pages: Sequence[Page]) -> ReadingOrder:
+    """Put pages into the order of their printed numbers, and leave out second scans of one sheet.
+
+    Numbers are believed only where they are all different once second scans are out, and lie in the
+    range that so many sheets can have; a first page without a number is page 1, a later page without one
+    (a form, a blank back) stays behind the page that it follows in the file.
+
+    Args:
+        pages: In file order.
+
+    Returns:
+        The pages to read and how many numbers are missing between them.
+    """
+    kept = _without_second_scans(pages)
+    numbers = _numbers(kept)
+    known = [n for n in numbers if n is not None]
+    if len(set(known)) != len(known) or any(n > 2 * len(pages) + 2 for n in known):
+        return ReadingOrder(tuple(kept))
+    keys: list[tuple[int, int]] = []
+    last = 0
+    for place, number in enumerate(numbers):
+        last = number if number is not None else last
+        keys.append((last, place))
+    ordered = [page for _, page in sorted(zip(keys, kept, strict=True), key=lambda pair: pair[0])]
+    gaps = max(known) - min(known) + 1 - len(known) if known else 0
+    unnumbered = sum(1 for n in numbers if n is None)
+    return ReadingOrder(tuple(ordered), max(0, gaps - unnumbered))
+
+
+def _numbers(pages: Sequence[Page]) -> list[int | None]:
+    numbers = [printed_number(page) for page in pages]
+    if 1 not in numbers:
+        opening = [i for i, page in enumerate(pages) if numbers[i] is None and is_first_page(page)]
+        if opening:
+            numbers[opening[0]] = 1
+    return numbers
+
+
+def is_first_page(page: Page) -> bool:
+    """Say whether a page opens a document: the Party's or the State's motto stands at its top."""
+    top = [line for line in page.lines if line.box.top < page.height * 0.3]
+    return any(is_motto(line.text) for line in top)
+
+
+def is_motto(text: str) -> bool:
+    """Say whether a line holds the title that official papers carry at the top right."""
+    folded = fold(text)
+    return any(
+        fuzz.partial_ratio(motto, folded) >= 85
+        for motto in ("dang cong san viet nam", "cong hoa xa hoi chu nghia", "doc lap tu do hanh phuc")
+        if len(folded) >= len(motto) - 3
+    )
+
+
+def _without_second_scans(pages: Sequence[Page]) -> list[Page]:
+    kept: list[Page] = []
+    texts: list[str] = []
+    for page in pages:
+        text = fold(page.text)
+        again = len(text) > 200 and any(
+            fuzz.ratio(text, other, score_cutoff=SAME_PAGE_LIKENESS) > 0 for other in texts if other
+        )
+        if not again:
+            kept.append(page)
+            texts.append(text)
+    return kept

@@ -1,0 +1,243 @@
+"""Lines -> paragraphs of the body, without page furniture, tables, the end block and annexed forms.
+
+A heading is a paragraph of its own or the beginning of one, so where paragraphs begin decides where
+headings are looked for. A new paragraph begins where the line above ends although the next word would
+have fitted, where a line is indented, or where the gap is wider than elsewhere on the page.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extraction.page_order import NUMBER_BAND, is_first_page, is_motto
+from extraction.tables import find_tables
+from extraction.text import fold
+from ocr.model import BoundingBox, Line, Page
+
+INDENT_MM = 4.0
+"""First lines are set in by 10 to 15 mm; skew left over and ragged edges stay below this."""
+
+CENTRE_TOLERANCE_MM = 6.0
+"""How far the middle of a centred line may lie from the middle of the text block."""
+
+WIDE_GAP = 1.5
+"""Line pitch over the page's usual pitch that begins a paragraph; spacing within one varies by 10 %."""
+
+FIT_SLACK_MM = 3.0
+"""A next word is said to fit only with this much to spare, as justified lines and word boxes vary."""
+
+NOISE_CONFIDENCE = 0.35
+"""Lines read worse than this and shorter than a few letters are specks and strokes, not words."""
+
+_PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
+_RECIPIENTS = re.compile(r"^\W*n[ơoờ0]i nh[aậâ]n\b", re.IGNORECASE)
+_ANNEXES = (
+    "bieu mau",
+    "phu luc",
+    "bieu so",
+    "bieu thong ke",
+    "phieu thong ke",
+    "mau bieu",
+    "danh sach",
+    "bang tong hop",
+)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines of one paragraph with their page numbers; ``centred`` if all stand in the middle."""
+
+    lines: tuple[tuple[int, Line], ...]
+    centred: bool = False
+    indented: bool = False
+
+    @property
+    def page(self) -> int:
+        return self.lines[0][0]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for _, line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The text block of a page in pixels: its margins and its usual line pitch."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+def page_paragraphs(page: Page) -> tuple[Paragraph, ...]:
+    """The paragraphs of a page's body, top to bottom.
+
+    Args:
+        page: Lines in reading order, top to bottom.
+
+    Returns:
+        Paragraphs without page numbers, tables, letterhead, recipients and annexed forms; none for a
+        page that holds only such things.
+    """
+    lines = body_lines(page)
+    if not lines:
+        return ()
+    measure = measure_text(page, lines)
+    groups: list[list[Line]] = [[lines[0]]]
+    for above, line in itertools.pairwise(lines):
+        if _begins(page, measure, above, line, groups[-1]):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return tuple(
+        Paragraph(
+            tuple((page.number, line) for line in group),
+            centred=all(_is_centred(page, measure, line) for line in group),
+            indented=group[0].box.left > measure.left + page.px(INDENT_MM),
+        )
+        for group in groups
+    )
+
+
+def body_lines(page: Page) -> tuple[Line, ...]:
+    """The lines of a page that belong to the report's running text, headings included."""
+    tables = [table.box for table in find_tables(page)]
+    lines = [line for line in page.lines if not _is_furniture(page, line) and not _inside(line, tables)]
+    lines = _after_letterhead(page, lines)
+    kept: list[Line] = []
+    for line in lines:
+        if is_recipients(line.text) or _opens_annex(page, line):
+            break
+        kept.append(line)
+    return tuple(kept)
+
+
+def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
+    """Margins and line pitch of a page: where most lines begin and end, and their usual distance."""
+    long = [line for line in lines if line.box.width > page.width * 0.4] or list(lines)
+    step = max(1.0, page.px(1.5))
+    lefts = Counter(round(line.box.left / step) for line in long)
+    # Continuation lines begin at the margin and first lines further in: the leftmost frequent place.
+    frequent = [place for place, n in lefts.items() if n >= max(1, max(lefts.values()) // 3)]
+    left = min(frequent) * step
+    rights = sorted(line.box.right for line in long)
+    right = rights[int(0.7 * (len(rights) - 1))]
+    pitches = [
+        b.box.bottom - a.box.bottom
+        for a, b in itertools.pairwise(lines)
+        if b.box.bottom > a.box.bottom + page.px(2)
+    ]
+    pitch = median(pitches) if pitches else page.px(8)
+    return Measure(left, right, pitch)
+
+
+def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequence[Line]) -> bool:
+    gap = line.box.bottom - above.box.bottom
+    if gap > WIDE_GAP * measure.pitch or gap < -measure.pitch:
+        return True
+    centred = _is_centred(page, measure, line)
+    if centred and _is_centred(page, measure, above):
+        return False
+    indent = page.px(INDENT_MM)
+    if line.box.left > measure.left + indent and not (
+        len(group) > 1 and abs(line.box.left - group[-1].box.left) < indent
+    ):
+        return True
+    space = line.box.height * 0.3
+    return above.box.right + space + line.words[0].box.width < measure.right - page.px(FIT_SLACK_MM)
+
+
+def _is_centred(page: Page, measure: Measure, line: Line) -> bool:
+    middle = (measure.left + measure.right) / 2
+    indent = page.px(INDENT_MM)
+    return (
+        abs(line.box.centre[0] - middle) < page.px(CENTRE_TOLERANCE_MM)
+        and line.box.left > measure.left + indent
+        and line.box.right < measure.right - indent / 2
+    )
+
+
+def _is_furniture(page: Page, line: Line) -> bool:
+    y = line.box.centre[1]
+    at_edge = not NUMBER_BAND * page.height < y < (1 - NUMBER_BAND) * page.height
+    if at_edge and _PAGE_NUMBER.match(line.text):
+        return True
+    letters = sum(c.isalnum() for c in line.text)
+    in_margin = line.box.right < page.width * 0.1 or line.box.left > page.width * 0.97
+    return letters == 0 or in_margin or (letters <= 4 and line.confidence < NOISE_CONFIDENCE)
+
+
+def _inside(line: Line, tables: Sequence[BoundingBox]) -> bool:
+    x, y = line.box.centre
+    return any(table.contains(x, y) for table in tables)
+
+
+def _after_letterhead(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """On a first page the body begins below the kind of document and its title."""
+    if not is_first_page(page):
+        return list(lines)
+    for place, line in enumerate(lines):
+        if line.box.top > page.height * 0.5:
+            break
+        if is_kind(line.text):
+            return list(lines[place + 1 :])
+    mottos = [i for i, line in enumerate(lines) if is_motto(line.text) and line.box.top < page.height * 0.3]
+    return list(lines[mottos[-1] + 1 :])
+
+
+def is_kind(text: str) -> bool:
+    """Say whether a line is nothing but the name of a kind of document, in capitals."""
+    letters = [c for c in text if c.isalpha()]
+    if not letters or sum(c.isupper() for c in letters) < 0.7 * len(letters):
+        return False
+    return kind_of(text) is not None
+
+
+KINDS_OF_DOCUMENT = (
+    "BÁO CÁO",
+    "KẾ HOẠCH",
+    "CHỈ THỊ",
+    "NGHỊ QUYẾT",
+    "QUYẾT ĐỊNH",
+    "QUY ĐỊNH",
+    "QUY CHẾ",
+    "KẾT LUẬN",
+    "CHƯƠNG TRÌNH",
+    "ĐỀ ÁN",
+    "THÔNG BÁO",
+    "HƯỚNG DẪN",
+    "TỜ TRÌNH",
+    "BIÊN BẢN",
+    "CÔNG VĂN",
+)
+"""Kinds of Party and State documents that a report or a plan may be (36-HD/VPTW; NĐ 30/2020)."""
+
+
+def kind_of(text: str) -> str | None:
+    """The kind of document that a line names by itself or by its first words; tone marks do not matter.
+
+    >>> kind_of("BẢO CÁO"), kind_of("Trên đây là báo cáo")
+    ('BÁO CÁO', None)
+    """
+    folded = fold(text)
+    for kind in KINDS_OF_DOCUMENT:
+        name = fold(kind)
+        if folded == name or folded.replace(" ", "") == name.replace(" ", ""):
+            return kind
+    return None
+
+
+def is_recipients(text: str) -> bool:
+    """Say whether a line opens the list of recipients, which closes the text."""
+    return bool(_RECIPIENTS.match(text))
+
+
+def _opens_annex(page: Page, line: Line) -> bool:
+    folded = fold(line.text)
+    centred = abs(line.box.centre[0] - page.width / 2) < page.width * 0.15
+    return centred and len(folded) <= 40 and any(folded.startswith(name) for name in _ANNEXES)

@@ -1,0 +1,193 @@
+"""Names of people and of their offices, as end blocks print them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from extraction.text import fold, fold_tone_placement, nfc
+
+_OFFICES = (
+    "BÍ THƯ",
+    "CHỦ TỊCH",
+    "TRƯỞNG BAN",
+    "CHÁNH VĂN PHÒNG",
+    "CHỦ NHIỆM",
+    "GIÁM ĐỐC",
+    "TỔNG GIÁM ĐỐC",
+    "TRƯỞNG PHÒNG",
+    "HIỆU TRƯỞNG",
+    "VỤ TRƯỞNG",
+    "CHÁNH THANH TRA",
+    "CHỈ HUY TRƯỞNG",
+    "CHÍNH ỦY",
+    "TRƯỞNG ĐOÀN",
+    "TỔ TRƯỞNG",
+)
+_DEPUTIES = ("PHÓ HIỆU TRƯỞNG", "PHÓ VỤ TRƯỞNG", "PHÓ TỔNG GIÁM ĐỐC", "ỦY VIÊN", "ỦY VIÊN THƯỜNG TRỰC")
+ROLES = (
+    *_OFFICES,
+    *(f"PHÓ {office}" for office in _OFFICES),
+    *_DEPUTIES,
+    "PHÓ BÍ THƯ THƯỜNG TRỰC",
+    "PHÓ CHỦ TỊCH THƯỜNG TRỰC",
+    "PHÓ TRƯỞNG BAN THƯỜNG TRỰC",
+    "PHÓ TRƯỞNG BAN TT",
+    "BÍ THƯ CHI BỘ",
+    "PHÓ BÍ THƯ CHI BỘ",
+    "BÍ THƯ ĐẢNG ỦY",
+    "QUYỀN BÍ THƯ",
+    "Q. CHỦ TỊCH",
+)
+"""Offices of Party committees, people's committees and the bodies under them."""
+
+AUTHORITY_BODIES = (
+    "BAN THƯỜNG VỤ",
+    "BAN CHẤP HÀNH",
+    "ĐẢNG ỦY",
+    "HUYỆN ỦY",
+    "THỊ ỦY",
+    "THÀNH ỦY",
+    "TỈNH ỦY",
+    "ỦY BAN NHÂN DÂN",
+    "ỦY BAN KIỂM TRA",
+    "BAN CHỈ ĐẠO",
+    "BAN CÁN SỰ ĐẢNG",
+    "CHI BỘ",
+    "CHI ỦY",
+    "ĐẢNG ĐOÀN",
+    "THƯỜNG TRỰC",
+    "BAN THƯỜNG TRỰC",
+    "CHỦ TỊCH",
+    "CHÁNH VĂN PHÒNG",
+    "TRƯỞNG BAN",
+    "GIÁM ĐỐC",
+    "BÍ THƯ",
+)
+"""On whose behalf papers are signed: T/M a collective, K/T or T/L a person."""
+
+# After Lê Trung Hoa, "Họ và tên người Việt Nam" (2005): the commonest surnames, and some of minorities.
+_SURNAME_LIST = """
+Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Trương Mai Lâm Trịnh Đào
+Phùng Hà Tô Lương Cao Châu Tạ Thái Quách Vương La Tăng Triệu Lưu Kiều Chu Tống Quan Nghiêm Thân Thạch Từ Ông
+Bạch Giang Khổng Doãn Văn Tôn Lục Mạc Hứa Diệp Âu Đàm Kim Sơn Danh Đồng Tiêu Nông Hoa Cù Đường Ninh Viên Phí
+Phó Mạch Ma Lò Lường Quàng Cầm Bế Vi Vy Sầm Hầu Giàng Vàng Thào Bríu Pơloong Alăng Zơrâm Trà Ung Biện Bành
+Tiết Thiều Khương Khuất Lại Lã Lữ Nhữ Ngụy Tưởng Xa Hàn Cung Đậu Đới Cấn Chử Dư Giáp Khúc Lỗ Lộ Mẫn Mông Ngọ
+Nhan Nhâm Phù Sái Thẩm Trang Trầm Trì Uông Vưu Vòng Yên
+"""
+SURNAMES = frozenset(_SURNAME_LIST.split())
+"""Vietnamese surnames; a name under a seal is told from other words by its first syllable."""
+
+_SURNAMES_FOLDED = {folded: {s for s in SURNAMES if fold(s) == folded} for folded in map(fold, SURNAMES)}
+
+SURE_LIKENESS = 88.0
+"""Likeness (0..100, tone marks aside) from which a role may be put right: one letter in eight."""
+
+_AUTHORITY = re.compile(r"^\W*(T\W{0,2}M|K\W{0,2}T|T\W{0,2}L|TUQ|T\W?U\W?Q|IM|7M|TM)\b[\W_]*", re.IGNORECASE)
+_EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
+# A syllable: initial consonants, one to three vowels, final consonants (phonotactics of Vietnamese).
+_SYLLABLE = re.compile(
+    r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReading:
+    """A role as put right, how alike it is to what was read (0..1), and whether it had to be changed."""
+
+    text: str
+    likeness: float
+    changed: bool
+
+
+@lru_cache(maxsize=4096)
+def read_role(text: str) -> RoleReading | None:
+    """Recognise the name of an office.
+
+    Tone marks and single letters are put right where the likeness is high; a longer title that begins
+    with a known office ("TRƯỞNG BAN TỔ CHỨC TỈNH ỦY") is kept as it is written.
+
+    >>> read_role("PHO BÍ THỰ THƯỜNG TRỰC").text
+    'PHÓ BÍ THƯ THƯỜNG TRỰC'
+    >>> read_role("Nơi nhận:") is None
+    True
+    """
+    written = _EDGE.sub("", nfc(text)).upper()
+    folded = fold(written)
+    if len(folded) < 5:
+        return None
+    likeness, role = max((fuzz.ratio(folded, fold(role)), role) for role in ROLES)
+    if likeness >= SURE_LIKENESS:
+        same = fold_tone_placement(written) == fold_tone_placement(role)
+        return RoleReading(written if same else role, likeness / 100, not same)
+    for role in sorted(ROLES, key=len, reverse=True):
+        if folded.startswith(fold(role) + " ") and len(folded) > len(fold(role)) + 3:
+            return RoleReading(written, 0.9, False)
+    if likeness >= 70:
+        return RoleReading(role, likeness / 100, True)
+    return None
+
+
+def is_authority(text: str) -> bool:
+    """Say whether a line names on whose behalf a paper is signed: "T/M BAN THƯỜNG VỤ"."""
+    found = _AUTHORITY.match(nfc(text).upper())
+    rest = fold(nfc(text)[found.end() :] if found else text)
+    known = max(fuzz.ratio(rest, fold(body)) for body in AUTHORITY_BODIES)
+    starts = any(rest.startswith(fold(body)) for body in AUTHORITY_BODIES)
+    if found:
+        return known >= 70 or starts
+    bodies = AUTHORITY_BODIES[:10]
+    return nfc(text).isupper() and max(fuzz.ratio(rest, fold(body)) for body in bodies) >= 85
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """A person's name: as put right, and how much it looks like one (0..1)."""
+
+    text: str
+    form: float
+    surname: float
+    changed: bool
+
+
+@lru_cache(maxsize=4096)
+def read_name(text: str) -> NameReading | None:
+    """Recognise a person's name: two to five syllables, each with a capital, a surname first.
+
+    A surname whose tone marks OCR lost or changed is put right where only one surname has these letters.
+
+    >>> read_name("““Trướng Thị Thu Tuyết").text
+    'Trương Thị Thu Tuyết'
+    >>> read_name("- Lưu Văn phòng Huyện ủy") is None
+    True
+    """
+    words = [_EDGE.sub("", w).strip(".,") for w in nfc(text).split()]
+    words = [w for w in words if any(c.isalpha() for c in w)]
+    if not 2 <= len(words) <= 5 or any(any(c.isdigit() for c in w) for w in words):
+        return None
+    capitalised = sum(w[0].isupper() and not w[1:].isupper() for w in words) / len(words)
+    syllables = sum(_is_syllable(w) for w in words) / len(words)
+    if capitalised < 0.75 or syllables < 0.5:
+        return None
+    surname, known = _surname(words[0])
+    middle = ["Thị" if fold(w) == "thi" and i > 0 else w for i, w in enumerate(words[1:-1], start=1)]
+    name = " ".join([surname, *middle, words[-1]])
+    written = " ".join(words)
+    return NameReading(name, round(capitalised * syllables, 3), known, name != written)
+
+
+def _surname(word: str) -> tuple[str, float]:
+    """The surname meant, and 1 if it is written as known, 0.7 if put right, 0 if unknown."""
+    if word in SURNAMES:
+        return word, 1.0
+    meant = _SURNAMES_FOLDED.get(fold(word), set())
+    if len(meant) == 1:
+        return next(iter(meant)), 0.7
+    return word, 0.4 if meant else 0.0
+
+
+def _is_syllable(word: str) -> bool:
+    return bool(_SYLLABLE.match(fold(word)))

@@ -1,0 +1,323 @@
+"""The end block: on whose behalf, as what and by whom the document is signed; signature and seal.
+
+It stands on the right half, beside or below "Nơi nhận", often not on the last page. Its words lie under
+seal and strokes, so they are picked by place and form, and looked at again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from extraction.model import Finding
+from extraction.paragraphs import is_recipients
+from extraction.roles import NameReading, RoleReading, is_authority, read_name, read_role
+from extraction.segments import Segment, marks_of, segments_of, share_of_capitals
+from extraction.text import nfc
+from ocr.model import BoundingBox, Look, LookKind, MarkKind, Page, Reading
+
+RIGHT_HALF = 0.42
+"""End blocks stand right of this share of the page's width."""
+
+STROKE_GAP_IN_HEIGHTS = 3.0
+"""Gaps within a line of the block are wider than elsewhere where a stroke of the pen ate a letter."""
+
+NAME_REACH_MM = 75.0
+"""How far below the authority the name stands at most: room for a seal of 40 mm and two role lines."""
+
+AXIS_TOLERANCE_MM = 28.0
+"""How far a piece's middle may lie from the block's axis; long roles under seals lose their ends."""
+
+MARK_REACH_MM = 30.0
+"""Seal and signature lie on the block or within this distance of it."""
+
+LOOK_MARGIN_MM = 1.5
+"""Room around words that are looked at again."""
+
+
+@dataclass(frozen=True)
+class EndBlock:
+    """The pieces of an end block on its page; any of role and name may be missing."""
+
+    page: int
+    authority: tuple[Segment, ...]
+    role: Segment | None
+    name: Segment | None
+    axis: float
+    look_margin: float
+
+    @property
+    def box(self) -> BoundingBox:
+        return BoundingBox.around(s.box for s in (*self.authority, self.role, self.name) if s is not None)
+
+    def looks(self) -> list[Look]:
+        """What to look at again: role and name, where they were found."""
+        return [
+            Look(self.page, piece.box.grown(self.look_margin), LookKind.TEXT)
+            for piece in (self.role, self.name)
+            if piece is not None
+        ]
+
+
+def find_end_block(pages: Sequence[Page]) -> EndBlock | None:
+    """Find the end block, on whichever page it stands.
+
+    Args:
+        pages: In reading order.
+
+    Returns:
+        The block with most of its parts; the later one of two equals. None if no page shows an
+        authority or an office on its right half.
+    """
+    best: tuple[float, EndBlock] | None = None
+    for page in pages:
+        for block in _blocks_of(page):
+            weight = _weight(page, block)
+            if best is None or weight >= best[0]:
+                best = (weight, block)
+    return best[1] if best else None
+
+
+def end_block_findings(
+    block: EndBlock | None, pages: Sequence[Page], readings: Sequence[Reading]
+) -> tuple[Finding, ...]:
+    """Signatory's name and role, and whether the document is signed and sealed.
+
+    Args:
+        block: From ``find_end_block``.
+        pages: In reading order; their marks tell of seal and signature.
+        readings: What the closer look at ``block.looks()`` saw, in that order, or nothing.
+    """
+    left = list(readings)
+    role_again = left.pop(0) if block and block.role and left else None
+    name_again = left.pop(0) if block and block.name and left else None
+    page = next((p for p in pages if block and p.number == block.page), None)
+    return (
+        _name_finding(block, name_again),
+        _role_finding(block, role_again),
+        _mark_finding("signed", MarkKind.SIGNATURE, block, page, pages),
+        _mark_finding("sealed", MarkKind.SEAL, block, page, pages),
+    )
+
+
+def _blocks_of(page: Page) -> Iterable[EndBlock]:
+    pieces = [
+        s
+        for s in segments_of(
+            page, page.lines, split_at=page.width * RIGHT_HALF, gap_in_heights=STROKE_GAP_IN_HEIGHTS
+        )
+        if s.box.centre[0] > page.width * RIGHT_HALF and s.box.right > page.width * 0.55
+    ]
+    for place, piece in enumerate(pieces):
+        opens = is_authority(piece.text)
+        if opens or _is_role(piece):
+            yield _block_from(page, pieces, place, opens)
+    beside = [line.box.top for line in page.lines if is_recipients(line.text)]
+    for piece in pieces:
+        reading = read_name(piece.text)
+        reach = page.px(NAME_REACH_MM)
+        if reading and reading.surname and any(top < piece.box.top < top + reach for top in beside):
+            # Seal and strokes may have hidden all but the name.
+            axis = piece.box.centre[0]
+            yield EndBlock(page.number, (), None, piece, axis, page.px(LOOK_MARGIN_MM))
+
+
+def _is_role(piece: Segment) -> bool:
+    reading = read_role(piece.text)
+    return reading is not None and reading.likeness >= 0.8 and share_of_capitals(piece.text) > 0.7
+
+
+def _block_from(page: Page, pieces: Sequence[Segment], place: int, opens: bool) -> EndBlock:
+    first = pieces[place]
+    axis = first.box.centre[0]
+    authority = [first] if opens else []
+    role = None if opens else first
+    below = [
+        p
+        for p in pieces
+        if p is not first
+        and first.box.top <= p.box.top < first.box.top + page.px(NAME_REACH_MM)
+        and abs(p.box.centre[0] - axis) < page.px(AXIS_TOLERANCE_MM)
+    ]
+    below.sort(key=lambda p: p.box.centre[1])
+    if opens and role is None:
+        near = [p for p in below if p.box.top < first.box.bottom + page.px(18)]
+        deeper = [p for p in near if is_authority(p.text) and not _is_plain_role(p)]
+        authority.extend(deeper[:2])
+        role = _best_role([p for p in near if p not in authority])
+    lowest = role or (authority[-1] if authority else first)
+    name = _best_name(page, axis, [p for p in below if p.box.centre[1] > lowest.box.centre[1]])
+    return EndBlock(page.number, tuple(authority), role, name, axis, page.px(LOOK_MARGIN_MM))
+
+
+def _is_plain_role(piece: Segment) -> bool:
+    text = piece.text.upper()
+    return _is_role(piece) and not any(mark in text[:4] for mark in ("/", "KT", "TL", "TM", "TUQ"))
+
+
+def _best_role(pieces: Sequence[Segment]) -> Segment | None:
+    """The lowest recognisable office among lines of capitals, since a deputy's own office stands last."""
+    read = [(p, read_role(p.text)) for p in pieces if share_of_capitals(p.text) > 0.6]
+    sure = [p for p, reading in read if reading is not None and reading.likeness >= 0.8]
+    if sure:
+        return sure[-1]
+    likely = [(reading.likeness, p) for p, reading in read if reading is not None]
+    return max(likely, key=lambda pair: pair[0])[1] if likely else None
+
+
+def _best_name(page: Page, axis: float, pieces: Sequence[Segment]) -> Segment | None:
+    scored: list[tuple[float, Segment]] = []
+    for piece in pieces:
+        for part in _parts(piece):
+            reading = read_name(part.text)
+            if reading is None or (share_of_capitals(part.text) > 0.7 and read_role(part.text)):
+                continue
+            off = abs(part.box.centre[0] - axis) / page.px(AXIS_TOLERANCE_MM)
+            score = reading.form + reading.surname + 0.5 * part.confidence - 0.5 * min(1.0, off)
+            scored.append((score + 0.1 * len(part.words), part))
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+def _parts(piece: Segment) -> Iterable[Segment]:
+    """The piece without specks at its ends, and its last two to five words where more stand before."""
+    words = [w for w in piece.words if any(c.isalpha() for c in w.text)]
+    if words and read_name(Segment(tuple(words), piece.page).text):
+        yield Segment(tuple(words), piece.page)
+        return
+    for length in (5, 4, 3, 2):
+        if len(words) > length:
+            yield Segment(tuple(words[-length:]), piece.page)
+            yield Segment(tuple(words[:length]), piece.page)
+
+
+def _weight(page: Page, block: EndBlock) -> float:
+    beside = any(is_recipients(line.text) for line in page.lines)
+    marks = [m for m in page.marks if m.kind in (MarkKind.SEAL, MarkKind.SIGNATURE)]
+    near = any(m.box.intersection(block.box.grown(page.px(MARK_REACH_MM))) for m in marks)
+    return (
+        1.0 * bool(block.authority)
+        + 1.0 * (block.role is not None)
+        + 1.5 * (block.name is not None)
+        + 1.0 * beside
+        + 0.7 * near
+    )
+
+
+def _role_finding(block: EndBlock | None, again: Reading | None) -> Finding:
+    path, kind = "document.signatory_role", "signatory_role"
+    if block is None:
+        return Finding(path, kind, None, found=False)
+    raw = "\n".join(s.text for s in (*block.authority, block.role) if s is not None)
+    if block.role is None:
+        return Finding(path, kind, None, raw, block.page, block.box, found=False)
+    on_page = read_role(block.role.text)
+    looked = read_role(again.text) if again else None
+    value = _better(on_page, looked)
+    signals = {
+        "ocr": block.role.confidence,
+        "ocr_min": block.role.lowest,
+        "likeness": value.likeness if value else 0.0,
+        "changed": 1.0 if value and value.changed else 0.0,
+        "authority": 1.0 if block.authority else 0.0,
+        "look_agrees": 1.0 if on_page and looked and on_page.text == looked.text else 0.0,
+        "look_differs": 1.0 if on_page and looked and on_page.text != looked.text else 0.0,
+        "look_exact": 1.0 if looked and not looked.changed else 0.0,
+    }
+    candidates = tuple(dict.fromkeys(r.text for r in (value, on_page, looked) if r))
+    return Finding(
+        path,
+        kind,
+        value.text if value else block.role.text,
+        raw,
+        block.page,
+        block.role.box,
+        candidates,
+        MappingProxyType(signals),
+    )
+
+
+def _better(on_page: RoleReading | None, looked: RoleReading | None) -> RoleReading | None:
+    known = [r for r in (on_page, looked) if r is not None]
+    return max(known, key=lambda r: (not r.changed, r.likeness)) if known else None
+
+
+def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
+    path, kind = "document.signatory_name", "signatory_name"
+    if block is None or block.name is None:
+        page, box = (block.page, block.box) if block else (None, None)
+        return Finding(path, kind, None, page=page, box=box, found=False)
+    on_page = read_name(block.name.text)
+    others = _looked_names(again)
+    votes: Counter[str] = Counter()
+    if on_page:
+        votes[on_page.text] += 1
+    votes.update(others)
+    value = _most_wanted(votes, on_page)
+    reading = read_name(value)
+    signals = {
+        "ocr": block.name.confidence,
+        "ocr_min": block.name.lowest,
+        "form": reading.form if reading else 0.0,
+        "surname": reading.surname if reading else 0.0,
+        "changed": 1.0 if reading and reading.changed else 0.0,
+        "role": 1.0 if block.role else 0.0,
+        "look_agrees": 1.0 if on_page and on_page.text in others else 0.0,
+        "look_differs": 1.0 if others and (on_page is None or on_page.text not in others) else 0.0,
+        "readers_agree": 1.0 if again and again.agreed else 0.0,
+        "syllables": float(len(value.split())),
+    }
+    return Finding(
+        path,
+        kind,
+        value,
+        block.name.text,
+        block.page,
+        block.name.box,
+        tuple(votes),
+        MappingProxyType(signals),
+    )
+
+
+def _looked_names(again: Reading | None) -> list[str]:
+    if again is None:
+        return []
+    texts = [text for _, text in again.readers] or [again.text]
+    return [reading.text for text in texts if (reading := read_name(nfc(text))) is not None]
+
+
+def _most_wanted(votes: Counter[str], on_page: NameReading | None) -> str:
+    """The name most readers saw; the page's own where they tie."""
+    most = max(votes.values(), default=0)
+    best = [name for name, count in votes.items() if count == most]
+    return on_page.text if on_page and on_page.text in best else best[0]
+
+
+def _mark_finding(
+    name: str, mark_kind: MarkKind, block: EndBlock | None, page: Page | None, pages: Sequence[Page]
+) -> Finding:
+    """Whether a seal or a signature lies on the end block; without a block, anywhere."""
+    if block is None or page is None:
+        found = [(p, m) for p in pages for m in marks_of(p, mark_kind)]
+    else:
+        reach = block.box.grown(page.px(MARK_REACH_MM))
+        found = [(page, m) for m in marks_of(page, mark_kind) if m.box.intersection(reach)]
+    best = max(found, key=lambda pair: pair[1].confidence, default=None)
+    colour = any(m.colour for p in pages for m in p.marks)
+    signals = {
+        "mark": best[1].confidence if best else 0.0,
+        "present": 1.0 if best else 0.0,
+        "block": 1.0 if block else 0.0,
+        "name": 1.0 if block and block.name else 0.0,
+        "colour": 1.0 if colour else 0.0,
+    }
+    return Finding(
+        f"document.{name}",
+        name,
+        best is not None,
+        raw=mark_kind.value if best else "",
+        page=best[0].number if best else (block.page if block else None),
+        box=best[1].box if best else (block.box if block else None),
+        signals=MappingProxyType(signals),
+    )
