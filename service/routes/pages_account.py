@@ -1,0 +1,125 @@
+"""Sign-in, sign-out, the first password, language and colours."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from service import accounts
+from service.dependencies import (
+    DatabaseDep,
+    MaybePersonDep,
+    NowDep,
+    PersonMustChangeDep,
+    SessionDep,
+    SettingsDep,
+    check_origin,
+)
+from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
+from service.i18n import language_of
+from service.web.render import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, plain_screen, said
+
+LEAST_PASSWORD_LENGTH = accounts.LEAST_PASSWORD_LENGTH
+COOKIE_SECONDS = 365 * 24 * 3600
+
+router = APIRouter()
+
+
+def own_address(address: str) -> str:
+    """The address if it lies on this site, else the home page: nobody may send our people elsewhere."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address
+    return address if inside else "/"
+
+
+@router.get("/login")
+def login_page(request: Request, person: MaybePersonDep, next: str = "/") -> Response:  # noqa: A002
+    if person:
+        return RedirectResponse(own_address(next), status_code=303)
+    return plain_screen(request).show("login.html", next=own_address(next), name="", error=None)
+
+
+@router.post("/login", dependencies=[Depends(check_origin)])
+def login(
+    request: Request,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    now: NowDep,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",  # noqa: A002
+) -> Response:
+    address = request.client.host if request.client else ""
+    try:
+        new = accounts.log_in(database, name.strip(), password, address=address, now=now, settings=settings)
+    except (LoginFailed, LoginThrottled) as error:
+        screen = plain_screen(request)
+        return screen.show(
+            "login.html",
+            status=problem_of(error).status,
+            next=own_address(next),
+            name=name,
+            error=_told(request, error),
+        )
+    response = RedirectResponse(own_address(next), status_code=303)
+    accounts.set_session_cookie(response, new, settings)
+    return response
+
+
+@router.post("/logout")
+def logout(session: SessionDep, person: PersonMustChangeDep, settings: SettingsDep) -> Response:
+    accounts.log_out(session, person)
+    response = RedirectResponse("/login", status_code=303)
+    accounts.clear_session_cookie(response, settings)
+    return response
+
+
+@router.get("/account/password")
+def password_page(request: Request, person: PersonMustChangeDep) -> Response:
+    return plain_screen(request, person).show("password.html", min_length=LEAST_PASSWORD_LENGTH, error=None)
+
+
+@router.post("/account/password")
+def change_password(
+    request: Request,
+    session: SessionDep,
+    person: PersonMustChangeDep,
+    now: NowDep,
+    old: Annotated[str, Form()] = "",
+    new: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    screen = plain_screen(request, person)
+    if new != again:
+        error = screen.words("password.differ")
+        return screen.show("password.html", status=422, min_length=LEAST_PASSWORD_LENGTH, error=error)
+    try:
+        accounts.change_password(session, person, old, new, now=now)
+    except (LoginFailed, PasswordTooWeak) as error:
+        return screen.show(
+            "password.html",
+            status=problem_of(error).status,
+            min_length=LEAST_PASSWORD_LENGTH,
+            error=_told(request, error),
+        )
+    return RedirectResponse("/?said=password", status_code=303)
+
+
+@router.post("/preferences", dependencies=[Depends(check_origin)])
+def preferences(
+    lang: Annotated[str, Form()] = "", theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> Response:
+    response = RedirectResponse(own_address(back), status_code=303)
+    if lang:
+        response.set_cookie(
+            LANGUAGE_COOKIE, language_of(lang), max_age=COOKIE_SECONDS, samesite="lax", httponly=True
+        )
+    if theme in THEMES:
+        response.set_cookie(THEME_COOKIE, theme, max_age=COOKIE_SECONDS, samesite="lax", httponly=True)
+    return response
+
+
+def _told(request: Request, error: ServiceError) -> str:
+    language, problem = plain_screen(request).language, problem_of(error)
+    return f"{said(language, problem, 'detail')} {said(language, problem, 'remedy')}".strip()

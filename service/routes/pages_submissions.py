@@ -1,0 +1,140 @@
+"""The list of reports, one report, one page of it."""
+
+from __future__ import annotations
+
+import math
+import urllib.parse
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from extraction.campaign import Campaign
+from service import campaigns, submissions
+from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, require
+from service.errors import NotFound
+from service.submissions import SubmissionDetail, SubmissionQuery
+from service.web.badges import BADGES, badge_of
+from service.web.counts import with_badge
+from service.web.render import ScreenDep, cell_style, label
+from service.web.report_view import view_report
+
+PER_PAGE = 25
+
+router = APIRouter()
+
+
+@router.get("/submissions")
+def submission_list(
+    screen: ScreenDep,
+    session: SessionDep,
+    q: str = "",
+    campaign: str = "",
+    state: str = "",
+    page: int = 1,
+    deleted: int | None = None,
+    restored: int | None = None,
+) -> Response:
+    page = max(1, page)
+    query = SubmissionQuery(
+        text=q, campaign_id=campaign or None, offset=(page - 1) * PER_PAGE, limit=PER_PAGE
+    )
+    found = submissions.list_submissions(session, with_badge(query, state))
+    filters = {"q": q, "campaign": campaign, "state": state}
+    kept = {key: value for key, value in filters.items() if value}
+    flash = None
+    if deleted is not None:
+        text = screen.words("submission.deleted", name=f"#{deleted}")
+        flash = {"tone": "doubt", "text": text, "undo": f"/submissions/{deleted}/restore"}
+    elif restored is not None:
+        flash = {"tone": "good", "text": screen.words("submission.restored"), "undo": None}
+    return screen.show(
+        "submissions.html",
+        section="submissions",
+        found=found.items,
+        total=found.total,
+        page=page,
+        pages=max(1, math.ceil(found.total / PER_PAGE)),
+        page_url=lambda n: f"/submissions?{urllib.parse.urlencode(kept | {'page': n})}",
+        filters=filters,
+        filtered=bool(kept),
+        states=BADGES,
+        campaigns=campaigns.list_campaigns(session),
+        flash=flash,
+    )
+
+
+@router.get("/submissions/{submission_id}")
+def submission_page(
+    screen: ScreenDep, session: SessionDep, submission_id: int, again: bool = False
+) -> Response:
+    detail = submissions.get_submission(session, submission_id)
+    failing = frozenset(path for check in detail.checks if not check.ok for path in check.paths)
+    view = view_report(
+        detail.fields,
+        detail.checks,
+        campaign_of(session, detail),
+        cell_style(screen.language, failing),
+        partial(label, screen.language),
+    )
+    badge = badge_of(detail.row)
+    flash = (
+        {"tone": "good", "text": screen.words("submission.reading_again"), "undo": None} if again else None
+    )
+    return screen.show(
+        "submission.html",
+        section="submissions",
+        row=detail.row,
+        badge=badge,
+        reading=badge == "reading",
+        problems=detail.problems,
+        pages=detail.page_rows,
+        view=view,
+        flash=flash,
+    )
+
+
+@router.get("/submissions/{submission_id}/pages/{number}")
+def page_viewer(
+    screen: ScreenDep, session: SessionDep, submission_id: int, number: int, field: int | None = None
+) -> Response:
+    detail = submissions.get_submission(session, submission_id)
+    page = next((p for p in detail.page_rows if p.number == number), None)
+    if page is None:
+        raise NotFound(f"page {number} of submission {submission_id}")
+    fields = tuple(f for f in detail.fields if f.page == number)
+    return screen.show(
+        "page.html", section="submissions", row=detail.row, page=page, fields=fields, here_field=field
+    )
+
+
+@router.post("/submissions/{submission_id}/delete", dependencies=[Depends(require("delete"))])
+def delete(session: SessionDep, person: PersonDep, now: NowDep, submission_id: int) -> Response:
+    submissions.delete_submission(session, submission_id, person=person, now=now)
+    return RedirectResponse(f"/submissions?deleted={submission_id}", status_code=303)
+
+
+@router.post("/submissions/{submission_id}/restore", dependencies=[Depends(require("delete"))])
+def restore(session: SessionDep, person: PersonDep, now: NowDep, submission_id: int) -> Response:
+    submissions.restore_submission(session, submission_id, person=person, now=now)
+    return RedirectResponse(f"/submissions?restored={submission_id}", status_code=303)
+
+
+@router.post("/submissions/{submission_id}/read-again", dependencies=[Depends(require("upload"))])
+def read_again(
+    session: SessionDep,
+    jobs: JobsDep,
+    person: PersonDep,
+    now: NowDep,
+    submission_id: int,
+    campaign: Annotated[str, Form()] = "",
+) -> Response:
+    submissions.read_again(session, jobs, submission_id, person=person, now=now, campaign_id=campaign or None)
+    return RedirectResponse(f"/submissions/{submission_id}?again=true", status_code=303)
+
+
+def campaign_of(session: Session, detail: SubmissionDetail | Any) -> Campaign | None:
+    """The campaign of a report, None while it is not known."""
+    return campaigns.get_campaign(session, detail.row.campaign_id) if detail.row.campaign_id else None

@@ -1,0 +1,39 @@
+// Starts what the page needs. Every part works on markup that the server drew; none makes its own.
+import { startDesk } from "./desk.js";
+import { startLive } from "./live.js";
+import { startUpload } from "./upload.js";
+import { startViewer } from "./viewer.js";
+
+const toast = document.getElementById("toast");
+
+function say(text) {
+  if (!toast) return;
+  toast.textContent = text;
+  window.setTimeout(() => { if (toast.textContent === text) toast.textContent = ""; }, 8000);
+}
+
+// A request that failed is never silent: the person must know that nothing was saved.
+document.body.addEventListener("htmx:sendError", () => say(toast.dataset.failed));
+document.body.addEventListener("htmx:timeout", () => say(toast.dataset.failed));
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) window.location.reload();
+  else say(toast.dataset.failed);
+});
+
+// One menu at a time; Escape and a click elsewhere close it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+startLive();
+for (const form of document.querySelectorAll("[data-upload]")) startUpload(form);
+for (const viewer of document.querySelectorAll("[data-viewer]")) startViewer(viewer);
+const desk = document.querySelector("[data-desk]");
+if (desk) startDesk(desk);

@@ -1,0 +1,105 @@
+"""Numbers, dates and field values the way a Vietnamese clerk writes them.
+
+The same forms are used in English: figures on the screen must look like the figures on the paper beside
+them, so only words change with the language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, Literal, Protocol, TypeAlias
+
+OFFICE_TIME = dt.timezone(dt.timedelta(hours=7), "ICT")
+"""Viet Nam keeps UTC+7 all year, so no time zone database is needed."""
+
+NOTHING = "–"
+MOST_DECIMALS = 4
+
+EntryKind: TypeAlias = Literal["number", "date", "yes_no", "words"]
+NUMBER_KINDS = frozenset({"count", "percent", "number", "cell", "figure"})
+YES_NO_PATHS = ("document.signed", "document.sealed")
+
+
+class HasValue(Protocol):
+    """What the formats ask of a field."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def unit(self) -> str | None: ...
+
+
+def number(value: float | int | Decimal | None) -> str:
+    """Group by dots, decimals after a comma; an en dash for no number.
+
+    >>> number(1234567), number(12.5), number(None)
+    ('1.234.567', '12,5', '–')
+    """
+    if value is None:
+        return NOTHING
+    exact = Decimal(str(value))
+    text = f"{exact:,.{MOST_DECIMALS}f}".rstrip("0").rstrip(".") if exact % 1 else f"{int(exact):,}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def date(value: dt.date | str | None) -> str:
+    """22/6/2023; a string that is no ISO date is shown as it is.
+
+    >>> date("2023-06-22"), date(None)
+    ('22/6/2023', '–')
+    """
+    if not value:
+        return NOTHING
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value[:10])
+        except ValueError:
+            return str(value)
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+def moment(value: dt.datetime | str | None) -> str:
+    """22/6/2023 14:05, in office time; a moment without a zone is taken as UTC."""
+    if not value:
+        return NOTHING
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    local = aware.astimezone(OFFICE_TIME)
+    return f"{local.day}/{local.month}/{local.year} {local:%H:%M}"
+
+
+def entry_kind(field: HasValue) -> EntryKind:
+    """How a person types this field's value."""
+    if isinstance(field.value, bool) or field.path in YES_NO_PATHS or field.path.endswith(".present"):
+        return "yes_no"
+    if field.path == "document.date" or field.kind == "date":
+        return "date"
+    if isinstance(field.value, int | float | Decimal) or field.kind in NUMBER_KINDS:
+        return "number"
+    return "words"
+
+
+def is_number(field: HasValue) -> bool:
+    return entry_kind(field) == "number"
+
+
+def as_typed(field: HasValue) -> str:
+    """The value as the reviewer would type it: what the entry of the desk starts with."""
+    return typed(field.value, entry_kind(field), field.unit)
+
+
+def typed(value: Any, kind: EntryKind, unit: str | None = None) -> str:
+    """A value in the form in which people type it; "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, int | float | Decimal):
+        return number(value) + ("%" if unit == "%" else "")
+    return date(value) if kind == "date" else str(value)
