@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.heading_extent import extent
+from extraction.lettering import CAPITALS, in_capitals, share_of_capitals
 from extraction.model import Heading
 from extraction.numbering import Numbered, Numeral, NumeralKind, read_numeral
 from extraction.outline_match import match_headings
@@ -25,9 +26,6 @@ MOST_WORDS = 60
 
 UNNUMBERED_MOST_WORDS = 25
 """Headings without a number ("MỞ ĐẦU", the title below "Phần I") are short."""
-
-CAPITALS = 0.75
-"""Share of capital letters from which a text counts as set in capitals; "của 05" and slips take some."""
 
 _CLOSING = re.compile(r"[\s.:;,*\-–—_/\\|'`\"“”‘’~^=]+$")
 _OPENING = re.compile(r"^[\s.:;,*\-–—_/\\|'`~^=]+")
@@ -65,7 +63,7 @@ def find_headings(pages: Sequence[Page]) -> tuple[Heading, ...]:
     order = in_reading_order(pages).pages
     candidates = [c for page in order for p in page_paragraphs(page) if (c := _candidate(p)) is not None]
     candidates = _with_part_titles(candidates)
-    numerals = settle_numerals([(c.numbered, _share_of_capitals(c.text)) for c in candidates])
+    numerals = settle_numerals([(c.numbered, share_of_capitals(c.text)) for c in candidates])
     return tuple(_heading(c, n) for c, n in zip(candidates, numerals, strict=True) if c.text)
 
 
@@ -100,7 +98,7 @@ def settle_numerals(
 
         def cost(reading: Numeral, caps: float = caps) -> float:
             expected = last.get(reading.kind, 0) + 1
-            off = 0.0 if reading.ordinal == expected else 0.6 if reading.ordinal == 1 else 1.0
+            off = 0.0 if reading.ordinal == expected else 0.3 if reading.ordinal == 1 else 1.0
             odd = roman_in_capitals and (reading.kind is NumeralKind.ROMAN) != (caps > CAPITALS)
             return off + (0.0 if reading.sure else 0.4) + (0.8 if odd else 0.0)
 
@@ -168,7 +166,7 @@ def _may_stand_unnumbered(words: Sequence[tuple[int, Line, Word]], bold: float |
     letters = sum(c.isalpha() for c in text)
     if len(words) > UNNUMBERED_MOST_WORDS or letters < 4 or is_kind(text) or text.lstrip()[:1] in "-–—+*(":
         return False
-    capitals = _share_of_capitals(text) > CAPITALS
+    capitals = in_capitals(text)
     return (capitals and len(words) > 1) or (bold is not None and bold > 0.7 and len(words) > 1)
 
 
@@ -181,7 +179,7 @@ def _strength(
 ) -> float:
     """How much type and place look like a heading: numeral, bold or capitals, shortness, standing alone."""
     text = " ".join(word.text for _, _, word in words)
-    typed = max(bold if bold is not None else 0.5, 1.0 if _share_of_capitals(text) > CAPITALS else 0.0)
+    typed = max(bold if bold is not None else 0.5, 1.0 if in_capitals(text) else 0.0)
     short = max(0.0, 1.0 - len(words) / MOST_WORDS)
     numeral = 1.0 if numbered else 0.3 if paragraph.centred else 0.0
     return round(0.3 * numeral + 0.4 * typed + 0.2 * short + 0.1 * (0.0 if run_in else 1.0), 3)
@@ -238,8 +236,3 @@ def _own_lines(candidate: _Candidate) -> list[tuple[int, Line]]:
         own.append((page, Line(kept or line.words[:1])))
         break
     return own
-
-
-def _share_of_capitals(text: str) -> float:
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0

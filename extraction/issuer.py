@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
+from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.page_order import is_motto
-from extraction.segments import Segment, share_of_capitals, trimmed
+from extraction.segments import Segment, trimmed
 from extraction.text import fold, fold_tone_placement, nfc
 from ocr.model import BoundingBox, Page, Word
 

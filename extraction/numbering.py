@@ -62,6 +62,7 @@ _ROMAN_SLIPS = (
     ("U", "II"),
     ("T", "I"),
     ("l", "I"),
+    ("L", "I"),
     ("i", "I"),
     ("1", "I"),
     ("|", "I"),
@@ -76,12 +77,14 @@ _DIGIT_SLIPS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "Z": "2", 
 
 _MARK = r"\s*[.\-\u2013\u2014)/:]+\s*"
 _PART = re.compile(
-    r"^\W{0,3}[Pp][Hh][AaầẦàÀấẤâÂ][Nn]\s+(?:[Tt][Hh][ứỨưƯừỪuU]\s+)?(?P<n>[\w|!\]]{1,5})(?P<mark>"
+    r"^(?:\S{1,2}\s+){0,5}\W{0,3}[Pp][Hh][AaầẦàÀấẤâÂ][Nn]\s+(?:[Tt][Hh][ứỨưƯừỪuU]\s+)?(?P<n>[\w|!\]]{1,5})(?P<mark>"
     + _MARK
     + r")?",
 )
 _DOTTED = re.compile(r"^(?P<n>[\dlI]{1,2}(?:\.\s?[\dlIO]{1,2}){1,3})(?:" + _MARK + r"|\s+)(?=\D)")
-_SINGLE = re.compile(r"^(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?=\S)")
+_SINGLE = re.compile(r"^\W{0,2}?(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?=\S)")
+# The mark is lost more often than the strokes ("I/ Tình hình" becomes "I Tình hình"); Roman only.
+_UNMARKED = re.compile(r"^\W{0,2}?(?P<n>[IVXHlL1|!\]\[ỊÍÌUTY]{1,5})\s+(?=\w)")
 
 
 def read_numeral(text: str) -> Numbered | None:
@@ -99,7 +102,7 @@ def read_numeral(text: str) -> Numbered | None:
     >>> read_numeral("Trên đây là báo cáo") is None
     True
     """
-    return _read_part(text) or _read_dotted(text) or _read_single(text)
+    return _read_part(text) or _read_dotted(text) or _read_single(text) or _read_unmarked(text)
 
 
 def roman(ordinal: int) -> str:
@@ -165,11 +168,26 @@ def _read_single(text: str) -> Numbered | None:
     as_roman = roman_reading(token)
     digits = token.translate(_DIGIT_SLIPS)
     if as_roman:
-        readings.append(Numeral(NumeralKind.ROMAN, as_roman[0], roman(as_roman[0]), as_roman[1]))
-    if digits.isdigit() and len(digits) <= 2 and int(digits) > 0:
+        readings.extend(_roman_numerals(*as_roman))
+    dated = text[found.end() : found.end() + 1].isdigit()
+    if digits.isdigit() and len(digits) <= 2 and int(digits) > 0 and not dated:
         number = Numeral(NumeralKind.ARABIC, int(digits), str(int(digits)), token.isdigit())
         readings.insert(0 if token.isdigit() else len(readings), number)
     letter = token.lower()
     if len(token) == 1 and token in _LETTERS and closing in ").":
         readings.append(Numeral(NumeralKind.LETTER, _LETTERS.index(letter) + 1, letter, token not in "li"))
     return Numbered(tuple(readings), found.end()) if readings else None
+
+
+def _read_unmarked(text: str) -> Numbered | None:
+    found = _UNMARKED.match(text)
+    as_roman = roman_reading(found["n"]) if found else None
+    if found is None or as_roman is None:
+        return None
+    return Numbered(tuple(_roman_numerals(as_roman[0], sure=False)), found.end())
+
+
+def _roman_numerals(ordinal: int, sure: bool) -> list[Numeral]:
+    """A Roman numeral; where letters were taken for strokes, also one stroke more or less."""
+    near = (ordinal,) if sure else (ordinal, ordinal + 1, ordinal - 1)
+    return [Numeral(NumeralKind.ROMAN, n, roman(n), sure) for n in near if 1 <= n <= MOST_ROMAN]

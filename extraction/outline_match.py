@@ -164,7 +164,7 @@ def _with_numbering(
                     score += LEVEL_GAIN if usual[item.depth] == kind else -LEVEL_GAIN
                 if ordinal is not None and usual.get(item.depth) == kind:
                     score += _ordinal_gain(ordinal - item.ordinal, shifts.get(item.parent))
-                line.append(max(0.0, min(1.0, score)))
+                line.append(max(0.0, score))
             else:
                 line.append(0.0)
         scores.append(line)
@@ -211,7 +211,7 @@ def _as_matches(
     for row, heading in enumerate(headings):
         column = pairs.get(row)
         if column is None:
-            matches.append(HeadingMatch(heading, None, max(scores[row], default=0.0), 0.0))
+            matches.append(HeadingMatch(heading, None, _unit(max(scores[row], default=0.0)), 0.0))
             continue
         before = max((c for r, c in pairs.items() if r < row), default=-1)
         after = min((c for r, c in pairs.items() if r > row), default=len(items))
@@ -224,8 +224,13 @@ def _as_matches(
         ]
         score = scores[row][column]
         margin = score - max([*rival_items, *rival_headings, 0.0])
-        matches.append(HeadingMatch(heading, items[column].item, round(score, 4), round(max(0.0, margin), 4)))
+        matches.append(HeadingMatch(heading, items[column].item, _unit(score), _unit(margin)))
     return matches
+
+
+def _unit(score: float) -> float:
+    """A score with all that numbering can add, brought back to 0..1."""
+    return round(max(0.0, min(1.0, score / (1 + LEVEL_GAIN + ORDINAL_GAIN))), 4)
 
 
 def _with_merged(
@@ -250,7 +255,7 @@ def _with_merged(
             if both >= alone + MERGED_GAIN and wordings.holds(match.heading.text, other):
                 used.add(items[other].item.id)
                 result.append(
-                    HeadingMatch(match.heading, items[other].item, round(both, 4), round(both - alone, 4))
+                    HeadingMatch(match.heading, items[other].item, _unit(both), _unit(both - alone))
                 )
                 break
     return tuple(result)

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from extraction.lettering import in_capitals, share_of_capitals
+from extraction.numbering import NumeralKind, read_numeral
 from extraction.page_order import NUMBER_BAND, is_first_page, is_motto
 from extraction.tables import find_tables
 from extraction.text import fold
@@ -21,6 +23,9 @@ from ocr.model import BoundingBox, Line, Page
 
 INDENT_MM = 4.0
 """First lines are set in by 10 to 15 mm; skew left over and ragged edges stay below this."""
+
+MOST_INDENT_MM = 18.0
+"""First lines are not set in further than this."""
 
 CENTRE_TOLERANCE_MM = 6.0
 """How far the middle of a centred line may lie from the middle of the text block."""
@@ -30,6 +35,9 @@ WIDE_GAP = 1.5
 
 FIT_SLACK_MM = 3.0
 """A next word is said to fit only with this much to spare, as justified lines and word boxes vary."""
+
+FAX_BAND = 0.035
+"""Share of the page's height, at the top, where fax machines print sender, time and page."""
 
 NOISE_CONFIDENCE = 0.35
 """Lines read worse than this and shorter than a few letters are specks and strokes, not words."""
@@ -67,11 +75,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The text block of a page in pixels: its margins and its usual line pitch."""
+    """The text block of a page in pixels: margins, usual line pitch, where most first lines begin."""
 
     left: float
     right: float
     pitch: float
+    indent: float | None = None
 
 
 def page_paragraphs(page: Page) -> tuple[Paragraph, ...]:
@@ -133,17 +142,27 @@ def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
         if b.box.bottom > a.box.bottom + page.px(2)
     ]
     pitch = median(pitches) if pitches else page.px(8)
-    return Measure(left, right, pitch)
+    first = Counter(
+        round(line.box.left / step)
+        for line in long
+        if page.px(INDENT_MM) < line.box.left - left < page.px(MOST_INDENT_MM)
+    )
+    usual = first.most_common(1)
+    indent = usual[0][0] * step if usual and usual[0][1] > 2 else None
+    return Measure(left, right, pitch, indent)
 
 
 def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequence[Line]) -> bool:
     gap = line.box.bottom - above.box.bottom
     if gap > WIDE_GAP * measure.pitch or gap < -measure.pitch:
         return True
-    centred = _is_centred(page, measure, line)
-    if centred and _is_centred(page, measure, above):
-        return False
     indent = page.px(INDENT_MM)
+    if _opens_heading(line, indented=line.box.left > measure.left + indent):
+        return True
+    if _is_centred(page, measure, line) and _is_centred(page, measure, above):
+        return False
+    if _same_title(page, above, line):
+        return False
     if line.box.left > measure.left + indent and not (
         len(group) > 1 and abs(line.box.left - group[-1].box.left) < indent
     ):
@@ -152,9 +171,29 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
     return above.box.right + space + line.words[0].box.width < measure.right - page.px(FIT_SLACK_MM)
 
 
+def _opens_heading(line: Line, *, indented: bool) -> bool:
+    """A sure numeral opens a paragraph where the line is set in; before capitals it does so anywhere."""
+    numbered = read_numeral(line.text)
+    if numbered is None or not any(reading.sure for reading in numbered.readings):
+        return False
+    rest = line.text[numbered.start :]
+    outer = numbered.readings[0].kind in (NumeralKind.PART, NumeralKind.ROMAN)
+    return indented or (outer and in_capitals(rest))
+
+
+def _same_title(page: Page, above: Line, line: Line) -> bool:
+    """Two lines in capitals with one middle are one title, however wide they are."""
+    middles = abs(line.box.centre[0] - above.box.centre[0]) < page.px(CENTRE_TOLERANCE_MM)
+    numbered = read_numeral(above.text)
+    alone = numbered is not None and numbered.start >= len(above.text.rstrip())
+    return middles and not alone and in_capitals(line.text) and in_capitals(above.text)
+
+
 def _is_centred(page: Page, measure: Measure, line: Line) -> bool:
     middle = (measure.left + measure.right) / 2
     indent = page.px(INDENT_MM)
+    if measure.indent is not None and abs(line.box.left - measure.indent) < page.px(FIT_SLACK_MM):
+        return False
     return (
         abs(line.box.centre[0] - middle) < page.px(CENTRE_TOLERANCE_MM)
         and line.box.left > measure.left + indent
@@ -166,6 +205,8 @@ def _is_furniture(page: Page, line: Line) -> bool:
     y = line.box.centre[1]
     at_edge = not NUMBER_BAND * page.height < y < (1 - NUMBER_BAND) * page.height
     if at_edge and _PAGE_NUMBER.match(line.text):
+        return True
+    if y < FAX_BAND * page.height and sum(c.isdigit() for c in line.text) > 8:
         return True
     letters = sum(c.isalnum() for c in line.text)
     in_margin = line.box.right < page.width * 0.1 or line.box.left > page.width * 0.97
@@ -192,10 +233,7 @@ def _after_letterhead(page: Page, lines: Sequence[Line]) -> list[Line]:
 
 def is_kind(text: str) -> bool:
     """Say whether a line is nothing but the name of a kind of document, in capitals."""
-    letters = [c for c in text if c.isalpha()]
-    if not letters or sum(c.isupper() for c in letters) < 0.7 * len(letters):
-        return False
-    return kind_of(text) is not None
+    return share_of_capitals(text) >= 0.7 and kind_of(text) is not None
 
 
 KINDS_OF_DOCUMENT = (

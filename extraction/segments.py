@@ -102,12 +102,6 @@ def marks_of(page: Page, kind: MarkKind) -> tuple[Mark, ...]:
     return tuple(mark for mark in page.marks if mark.kind is kind)
 
 
-def share_of_capitals(text: str) -> float:
-    """The share of capitals among the letters of a text, 0 where it has none."""
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
-
-
 def trimmed(text: str) -> str:
     """A text without specks of punctuation at its ends."""
     previous = None

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.paragraphs import is_recipients
 from extraction.roles import NameReading, RoleReading, is_authority, read_name, read_role
-from extraction.segments import Segment, marks_of, segments_of, share_of_capitals
+from extraction.segments import Segment, marks_of, segments_of
 from extraction.text import nfc
 from ocr.model import BoundingBox, Look, LookKind, MarkKind, Page, Reading
 
