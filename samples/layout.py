@@ -1,0 +1,216 @@
+"""Lays a report out on A4 pages as a born-digital PDF and notes on which page everything landed."""
+
+from __future__ import annotations
+
+import functools
+import io
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from reportlab import rl_config
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Spacer,
+)
+from reportlab.platypus import Paragraph as PlainParagraph
+
+from samples import marks
+from samples.flowables import (
+    Letterhead,
+    NotedParagraph,
+    SignatureBlock,
+    centred,
+    lay_ink,
+)
+from samples.model import Paragraph, Report, Section
+from samples.tables import form_table
+
+rl_config.useA85 = 0  # binary streams: a third smaller, and nobody reads them as text
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The pages as a PDF; ``report`` has its pages filled in."""
+
+    report: Report
+    pdf: bytes
+
+
+@functools.lru_cache
+def register_fonts() -> None:
+    """Tinos under the names that paragraphs use for bold and italic."""
+    for kind in ("Regular", "Bold", "Italic", "BoldItalic"):
+        name = "Tinos" if kind == "Regular" else f"Tinos-{kind}"
+        pdfmetrics.registerFont(TTFont(name, str(marks.FONT_FOLDER / f"Tinos-{kind}.ttf")))
+    pdfmetrics.registerFontFamily("Tinos", "Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic")
+
+
+class Writer:
+    """Turns a report into flowables."""
+
+    def __init__(self, report: Report, rng: random.Random) -> None:
+        self.report, self.rng = report, rng
+        style = report.style
+        size = style.font_size
+        common = {"fontName": "Tinos", "fontSize": size, "leading": size * style.leading}
+        indent = rng.uniform(24, 36)
+        self.body = ParagraphStyle(
+            "body", alignment=TA_JUSTIFY, firstLineIndent=indent, spaceAfter=rng.uniform(2, 6), **common
+        )
+        heading = {"firstLineIndent": indent, "spaceBefore": 3, "spaceAfter": 3, "keepWithNext": 1, **common}
+        self.heading = ParagraphStyle("heading", alignment=rng.choice([0, TA_JUSTIFY]), **heading)
+        self.middle = ParagraphStyle(
+            "middle", alignment=TA_CENTER, keepWithNext=1, spaceBefore=4, spaceAfter=2, **common
+        )
+        self.third_italic = rng.random() < 0.4
+        self.second_plain_bullets = rng.random() < 0.3
+
+    def story(self) -> list[Flowable]:
+        report, style = self.report, self.report.style
+        out: list[Flowable] = [Letterhead(report.head, style, self.rng), Spacer(1, self.rng.uniform(10, 26))]
+        out += self.title()
+        out.append(PlainParagraph(escape(report.opening), self.body))
+        for section in report.sections:
+            out += self.section(section)
+        out.append(PlainParagraph(escape(report.closing), self.body))
+        out += [Spacer(1, 8), SignatureBlock(report.head, style, self.rng)]
+        if report.table:
+            out += self.form()
+        return out
+
+    def title(self) -> list[Flowable]:
+        size = self.report.style.font_size
+        out: list[Flowable] = [PlainParagraph("<b>BÁO CÁO</b>", centred(size + 2))]
+        out += [PlainParagraph(escape(line), centred(size, bold=True)) for line in self.report.head.subject]
+        out.append(PlainParagraph("-----" if self.rng.random() < 0.7 else "______", centred(size)))
+        return [*out, Spacer(1, 8)]
+
+    def section(self, section: Section) -> list[Flowable]:
+        def note(page: int) -> None:
+            section.page = section.page or page
+
+        title = escape(section.written)
+        paragraphs = list(section.body)
+        if section.part or section.plain:
+            lines = [f"<b>{escape(section.printed_numeral)}</b>"] if section.part else []
+            flowables: list[Flowable] = [NotedParagraph(t, self.middle) for t in [*lines, f"<b>{title}</b>"]]
+        else:
+            text = f"<b>{escape(section.printed_numeral)} {title}</b>"
+            if self.third_italic and section.depth >= 3:
+                text = f"<i>{text}</i>"
+            if section.run_in and paragraphs:
+                first = paragraphs.pop(0)
+                text = f"<b>{escape(section.printed_numeral)} {title}:</b> {escape(first.text)}"
+                flowables = [NotedParagraph(text, self.body)]
+                chained = note
+
+                def note(page: int) -> None:  # the figures of a run-in paragraph stand beside the heading
+                    chained(page)
+                    for figure in first.figures:
+                        figure.page = figure.page or page
+            else:
+                flowables = [NotedParagraph(text, self.heading)]
+        flowables[0].on_page = note
+        for paragraph in paragraphs:
+            flowables.append(self.paragraph(paragraph))
+        return flowables
+
+    def paragraph(self, paragraph: Paragraph) -> Flowable:
+        text, bullet = paragraph.text, self.report.style.bullet
+        if bullet and self.rng.random() < 0.75:
+            text = f"{bullet} {text}"
+        flowable = NotedParagraph(escape(text), self.body)
+
+        def note(page: int) -> None:
+            for figure in paragraph.figures:
+                figure.page = figure.page or page
+
+        flowable.on_page = note
+        return flowable
+
+    def form(self) -> list[Flowable]:
+        table, report, size = self.report.table, self.report, self.report.style.font_size
+        assert table is not None
+        head = report.head
+        number = "......" if head.number is None or head.handwritten else str(head.number)
+        where = f"(kèm theo Báo cáo số {number}-BC/{head.code} ngày {head.date:%d/%m/%Y} của {head.place})"
+        noted = form_table(table, self.rng, self.width(table.landscape))
+
+        def note(page: int) -> None:
+            if page not in table.pages:
+                table.pages.append(page)
+
+        noted.on_page = note
+        return [
+            NextPageTemplate("landscape" if table.landscape else "portrait"),
+            PageBreak(),
+            PlainParagraph(f"<b>{escape(table.title)}</b>", centred(size)),
+            PlainParagraph(escape(table.subtitle), centred(size - 0.5, bold=True)),
+            PlainParagraph(f"<i>{escape(where)}</i>", centred(size - 1)),
+            Spacer(1, 10),
+            noted,
+        ]
+
+    @staticmethod
+    def width(turned: bool) -> float:
+        return float((landscape(A4) if turned else A4)[0] - 45 * mm)
+
+
+def lay_out(report: Report, rng: random.Random) -> Laid:
+    """Lay the report out. Fills in the pages of headings, figures and table, and ``page_count``."""
+    register_fonts()
+    buffer = io.BytesIO()
+    document = BaseDocTemplate(
+        buffer, pagesize=A4, invariant=1, title=f"Báo cáo {report.head.issuer}", author=report.head.issuer
+    )
+    on_page = page_decoration(report, rng)
+    for name, size in (("portrait", A4), ("landscape", landscape(A4))):
+        frame = Frame(30 * mm, 18 * mm, size[0] - 45 * mm, size[1] - 38 * mm, 0, 0, 0, 0)
+        document.addPageTemplates(PageTemplate(name, [frame], on_page, pagesize=size))
+    document.build(Writer(report, rng).story())
+    report.page_count = document.page
+    return Laid(report, buffer.getvalue())
+
+
+def page_decoration(report: Report, rng: random.Random) -> Callable[[Canvas, BaseDocTemplate], None]:
+    """Page numbers, the incoming stamp, notes in the margin, "DỰ THẢO"."""
+
+    def decorate(canvas: Canvas, document: BaseDocTemplate) -> None:
+        width, height = canvas._pagesize
+        page = document.page
+        canvas.saveState()
+        if page > 1:
+            canvas.setFont("Tinos", 13)
+            canvas.drawCentredString(width / 2, height - 14 * mm, str(page))
+        if report.style.draft:
+            canvas.setFont("Tinos-Bold", 90)
+            canvas.setFillGray(0.88)
+            canvas.translate(width / 2, height / 2)
+            canvas.rotate(50)
+            canvas.drawCentredString(0, 0, "DỰ THẢO")
+        canvas.restoreState()
+        if page == 1 and report.stamp:
+            year, month, day = report.stamp["date"].split("-")
+            written = f"{int(day)}/{int(month)}/{year[2:]}"
+            image = marks.incoming_stamp(report.stamp["org"], report.stamp["number"], written, rng)
+            x = rng.choice([rng.uniform(8, 40), rng.uniform(300, 330)])
+            lay_ink(canvas, image, x, height - rng.uniform(235, 275), rng.uniform(0.85, 1.05))
+        if report.style.margin_notes and rng.random() < 0.7:
+            image = marks.scribble(rng, rng.randint(1, 3))
+            lay_ink(canvas, image, rng.uniform(4, 26), rng.uniform(150, height - 250), rng.uniform(0.6, 1.0))
+
+    return decorate
