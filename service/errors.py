@@ -1,0 +1,246 @@
+"""All errors of the service, and how any error becomes an HTTP answer.
+
+ServiceError
+├── UnsafeSetting            the service refuses to start
+├── NotFound                 404
+├── NotLoggedIn              401    LoginFailed 401    LoginThrottled 429
+├── Forbidden                403    PasswordChangeNeeded 403    BadOrigin 403
+├── BadRequest               400    PasswordTooWeak 422    ValueNotUnderstood 422
+├── FileRefused              4xx by its code (empty, too large, unknown type, the same bytes again, ...)
+├── UploadRefused            none of an upload's files was taken
+├── RequestTooLarge          413
+├── StaleField               409    somebody else settled the field in between
+├── NothingToUndo            409
+└── ReaderDied               500    the child process that read a page was killed or ran out of time
+
+Errors of ``ocr`` and ``extraction`` carry a ``code`` too; the table below gives each code its HTTP status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from service import messages
+
+STATUS: Mapping[str, int] = {
+    "service.bad_request": 400,
+    "service.not_logged_in": 401,
+    "service.login_failed": 401,
+    "service.login_throttled": 429,
+    "service.forbidden": 403,
+    "service.bad_origin": 403,
+    "service.password_change_needed": 403,
+    "service.password_too_weak": 422,
+    "service.value_not_understood": 422,
+    "service.not_found": 404,
+    "service.stale_field": 409,
+    "service.nothing_to_undo": 409,
+    "service.same_bytes": 409,
+    "service.file_empty": 422,
+    "service.file_too_large": 413,
+    "service.too_many_files": 413,
+    "service.too_many_pages": 413,
+    "service.request_too_large": 413,
+    "service.no_files": 422,
+    "service.upload_refused": 422,
+    "service.campaign_unknown": 422,
+    "service.name_taken": 409,
+    "service.reader_died": 500,
+    "service.reader_timeout": 422,
+    "service.internal": 500,
+    "service.unsafe_setting": 500,
+}
+"""Code -> HTTP status. Codes of ``ocr.*`` and ``extraction.*`` are the sender's file at fault: 422."""
+
+
+def status_of(code: str) -> int:
+    """The HTTP status that answers an error code."""
+    return STATUS.get(code, 500 if code.startswith("service.") else 422)
+
+
+@dataclass(frozen=True)
+class ProblemDetail:
+    """An error as people and programs see it (RFC 9457), in both languages."""
+
+    status: int
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def title_vi(self) -> str:
+        return messages.title(self.code, "vi")
+
+    @property
+    def title_en(self) -> str:
+        return messages.title(self.code, "en")
+
+    @property
+    def detail_vi(self) -> str:
+        return messages.sentence(self.code, "vi", self.facts)
+
+    @property
+    def detail_en(self) -> str:
+        return messages.sentence(self.code, "en", self.facts)
+
+    @property
+    def remedy_vi(self) -> str:
+        return messages.remedy(self.code, "vi")
+
+    @property
+    def remedy_en(self) -> str:
+        return messages.remedy(self.code, "en")
+
+    def as_json(self) -> dict[str, Any]:
+        """The ``application/problem+json`` body."""
+        return {
+            "type": f"urn:tonghop:{self.code}",
+            "title": self.title_vi,
+            "title_en": self.title_en,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail_vi,
+            "detail_en": self.detail_en,
+            "remedy": self.remedy_vi,
+            "remedy_en": self.remedy_en,
+            **{k: v for k, v in self.facts.items() if k not in _RESERVED},
+        }
+
+
+_RESERVED = frozenset({"type", "title", "status", "code", "detail", "remedy"})
+
+
+def problem_for(code: str, facts: Mapping[str, Any] | None = None) -> ProblemDetail:
+    return ProblemDetail(status_of(code), code, dict(facts or {}))
+
+
+class ServiceError(Exception):
+    """An error with a code and the facts that its sentence quotes."""
+
+    code = "service.internal"
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        remedy = messages.remedy(self.code, "en")
+        return f"{messages.sentence(self.code, 'en', self.facts)} {remedy}".strip()
+
+    @property
+    def problem(self) -> ProblemDetail:
+        return problem_for(self.code, self.facts)
+
+
+class UnsafeSetting(ServiceError):
+    code = "service.unsafe_setting"
+
+
+class BadRequest(ServiceError):
+    code = "service.bad_request"
+
+
+class NotFound(ServiceError):
+    code = "service.not_found"
+
+
+class NotLoggedIn(ServiceError):
+    code = "service.not_logged_in"
+
+
+class LoginFailed(ServiceError):
+    code = "service.login_failed"
+
+
+class LoginThrottled(ServiceError):
+    code = "service.login_throttled"
+
+
+class Forbidden(ServiceError):
+    code = "service.forbidden"
+
+
+class BadOrigin(ServiceError):
+    code = "service.bad_origin"
+
+
+class PasswordChangeNeeded(ServiceError):
+    code = "service.password_change_needed"
+
+
+class PasswordTooWeak(ServiceError):
+    code = "service.password_too_weak"
+
+
+class NameTaken(ServiceError):
+    code = "service.name_taken"
+
+
+class ValueNotUnderstood(ServiceError):
+    code = "service.value_not_understood"
+
+
+class CampaignUnknown(ServiceError):
+    code = "service.campaign_unknown"
+
+
+class RequestTooLarge(ServiceError):
+    code = "service.request_too_large"
+
+
+class StaleField(ServiceError):
+    code = "service.stale_field"
+
+
+class NothingToUndo(ServiceError):
+    code = "service.nothing_to_undo"
+
+
+class FileRefused(ServiceError):
+    """One file that cannot be taken; ``code`` says why, ``facts["file"]`` names it."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.code = code
+        super().__init__(**facts)
+
+
+class UploadRefused(ServiceError):
+    """Nothing of an upload was taken; the answer carries each file's own problem."""
+
+    code = "service.upload_refused"
+
+    def __init__(self, problems: Sequence[ProblemDetail]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(files=[p.as_json() for p in problems])
+
+    @property
+    def problem(self) -> ProblemDetail:
+        if len(self.problems) == 1:  # the one file's own reason says more than "nothing was taken"
+            return ProblemDetail(self.problems[0].status, self.problems[0].code, {**self.problems[0].facts, **self.facts})
+        statuses = {p.status for p in self.problems}
+        status = statuses.pop() if len(statuses) == 1 else STATUS[self.code]
+        return ProblemDetail(status, self.code, self.facts)
+
+
+class ReaderDied(ServiceError):
+    """The child process ended before it answered: killed, out of memory, or crashed in a library."""
+
+    code = "service.reader_died"
+
+
+class ReaderTimeout(ReaderDied):
+    """The child process was killed because it took longer than its limit."""
+
+    code = "service.reader_timeout"
+
+
+def problem_of(error: BaseException) -> ProblemDetail:
+    """Any error as a problem: one of ours with its code, one of the libraries with its, else ``internal``."""
+    if isinstance(error, ServiceError):
+        return error.problem
+    code = getattr(error, "code", None)
+    if isinstance(code, str) and code.split(".", 1)[0] in ("ocr", "extraction"):
+        facts = {k: v for k, v in vars(error).items() if isinstance(v, str | int | float | bool)}
+        return problem_for(code, facts)
+    return problem_for("service.internal")

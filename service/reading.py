@@ -1,0 +1,227 @@
+"""Reading one submission: the recipe that the command line and the jobs share.
+
+Foreign bytes are touched by child processes only. ``Reader`` hands them out; the functions named in
+``TASKS`` run in the children and know the two libraries.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+import extraction
+import ocr
+from extraction.campaign import Campaign
+from extraction.model import Extraction
+from ocr import OcrSettings
+from ocr.model import Page, PageImage, PageProblem, PageSource, SourceFile, Transform
+from service import mapping
+from service.errors import ReaderDied
+from service.settings import Settings
+from service.workers import Parts, RemoteProblem, WorkerPool
+
+TASKS = {
+    "count": "service.reading:_count_task",
+    "page": "service.reading:_page_task",
+    "extract": "service.reading:_extract_task",
+}
+COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
+LEVEL_JPEG_QUALITY = 80  # strokes stay sharp, and an A4 page at 300 dpi in colour has about 1 MB
+MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page read: its words, the picture for people (JPEG) and the one for a closer look (PNG)."""
+
+    page: Page
+    level_jpeg: bytes
+    clean_png: bytes
+
+
+class Reader:
+    """Counts pages, reads a page, extracts a submission: each call in a child process with limits."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._ocr = ocr_settings(settings)
+        self._seconds = float(settings.page_seconds)
+        self._pool = WorkerPool(TASKS, size=settings.worker_count, memory_mib=settings.worker_memory_mib)
+        self.size = settings.worker_count
+
+    def count_pages(self, file: SourceFile) -> int:
+        """Pages of a file; RemoteProblem with the library's code where it cannot be opened."""
+        parts = Parts({"ocr": self._ocr_json(), "name": file.name}, (file.data,))
+        return int(self._pool.run("count", parts, seconds=COUNT_SECONDS).head["pages"])
+
+    def read_page(self, file: SourceFile, file_page: int, *, number: int, file_index: int) -> ReadPage:
+        """One page; RemoteProblem, ReaderTimeout or ReaderDied where it cannot be read."""
+        head = {
+            "ocr": self._ocr_json(),
+            "name": file.name,
+            "file_page": file_page,
+            "number": number,
+            "file_index": file_index,
+        }
+        answer = self._pool.run("page", Parts(head, (file.data,)), seconds=self._seconds)
+        packed, level, clean = answer.blobs
+        return ReadPage(mapping.unpack_page(packed), level, clean)
+
+    def extract(
+        self, pages: Sequence[tuple[Page, bytes | None]], campaigns: Sequence[dict[str, Any]], campaign_id: str | None
+    ) -> Extraction:
+        """The fields of a submission, from its pages and their clean images (None where a page has none)."""
+        head = {
+            "ocr": self._ocr_json(),
+            "campaigns": list(campaigns),
+            "campaign": campaign_id,
+            "images": [clean is not None for _, clean in pages],
+        }
+        blobs = [mapping.pack_page(page) for page, _ in pages] + [c for _, c in pages if c is not None]
+        seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
+        answer = self._pool.run("extract", Parts(head, tuple(blobs)), seconds=seconds)
+        return mapping.extraction_from_json(answer.head["extraction"])
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def _ocr_json(self) -> dict[str, Any]:
+        return asdict(self._ocr)
+
+
+def ocr_settings(settings: Settings) -> OcrSettings:
+    return OcrSettings(
+        tessdata_dir=str(settings.tessdata) if settings.tessdata else None,
+        max_file_bytes=settings.max_file_bytes,
+        max_pages=settings.max_pages,
+    )
+
+
+def read_submission(
+    reader: Reader,
+    files: Sequence[SourceFile],
+    campaigns: Sequence[dict[str, Any]],
+    *,
+    campaign_id: str | None = None,
+    on_page: Callable[[], None] = lambda: None,
+    on_count: Callable[[int], None] = lambda _: None,
+) -> Extraction:
+    """Read files as one report without a database: count, pages side by side, extract.
+
+    A page that cannot be read becomes a problem of the result; the rest goes on.
+
+    Raises:
+        RemoteProblem: A file cannot be opened at all.
+    """
+    places = [
+        (index, page) for index, file in enumerate(files) for page in range(1, reader.count_pages(file) + 1)
+    ]
+    on_count(len(places))
+    with ThreadPoolExecutor(max_workers=reader.size) as threads:
+        futures = {
+            threads.submit(read_page_or_problem, reader, files[index], page, number=number, file_index=index): number
+            for number, (index, page) in enumerate(places, 1)
+        }
+        done = {}
+        for future in as_completed(futures):
+            done[futures[future]] = future.result()
+            on_page()
+    return reader.extract([done[number] for number in sorted(done)], campaigns, campaign_id)
+
+
+def read_page_or_problem(
+    reader: Reader, file: SourceFile, file_page: int, *, number: int, file_index: int
+) -> tuple[Page, bytes | None]:
+    """A page with its clean image, or an empty page that carries the reason; a dying reader is tried again."""
+    for attempt in range(1, MAX_READER_DEATHS + 1):
+        try:
+            read = reader.read_page(file, file_page, number=number, file_index=file_index)
+            return read.page, read.clean_png
+        except RemoteProblem as error:
+            return unreadable_page(number, file_index, file_page, error.code, error.text), None
+        except ReaderDied as error:
+            if attempt == MAX_READER_DEATHS:
+                return unreadable_page(number, file_index, file_page, error.code, str(error)), None
+    raise AssertionError("the loop above always returns")
+
+
+def unreadable_page(number: int, file_index: int, file_page: int, code: str, reason: str) -> Page:
+    """A page without words that says why; one pixel large, so that it is valid and nothing is found on it."""
+    return Page(
+        number=number,
+        width=1,
+        height=1,
+        dpi=300.0,
+        to_file=Transform.whole_page(1, 1),
+        source=PageSource.NONE,
+        reason=code,
+        file=file_index,
+        file_page=file_page,
+        problems=(PageProblem("page_unreadable", reason),),
+    )
+
+
+# --- in the child process ---------------------------------------------------------------------------
+
+
+def _count_task(request: Parts) -> Parts:
+    file = SourceFile(str(request.head["name"]), request.blobs[0])
+    return Parts({"pages": ocr.count_pages(file, OcrSettings(**request.head["ocr"]))})
+
+
+def _page_task(request: Parts) -> Parts:
+    head = request.head
+    file = SourceFile(str(head["name"]), request.blobs[0])
+    reading = ocr.read_page(
+        file,
+        head["file_page"],
+        OcrSettings(**head["ocr"]),
+        number=head["number"],
+        file_index=head["file_index"],
+    )
+    level = _encoded(reading.level.pixels, "JPEG", quality=LEVEL_JPEG_QUALITY)
+    clean = _encoded(reading.clean.pixels, "PNG", compress_level=3)
+    return Parts({}, (mapping.pack_page(reading.page), level, clean))
+
+
+def _extract_task(request: Parts) -> Parts:
+    head = request.head
+    flags: list[bool] = head["images"]
+    pages = [mapping.unpack_page(blob) for blob in request.blobs[: len(flags)]]
+    rest = iter(request.blobs[len(flags) :])
+    images = {page.number: next(rest) for page, has_image in zip(pages, flags, strict=True) if has_image}
+    by_number = {page.number: page for page in pages}
+
+    def get_clean(number: int) -> PageImage:
+        page = by_number[number]
+        if number not in images:
+            return PageImage(np.full((page.height, page.width), 255, np.uint8), page.dpi, page.to_file)
+        return PageImage(_decoded(images[number]), page.dpi, page.to_file)
+
+    found = extraction.extract_submission(
+        pages,
+        [_campaign(data) for data in head["campaigns"]],
+        campaign_id=head["campaign"],
+        look_again=ocr.make_look_again(get_clean, OcrSettings(**head["ocr"])),
+    )
+    return Parts({"extraction": mapping.submission_json([""], found)})
+
+
+def _campaign(data: dict[str, Any]) -> Campaign:
+    return extraction.campaign_from_dict(data)
+
+
+def _encoded(pixels: np.ndarray[Any, Any], form: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, form, **options)
+    return out.getvalue()
+
+
+def _decoded(png: bytes) -> np.ndarray[Any, Any]:
+    with Image.open(io.BytesIO(png)) as image:
+        return np.asarray(image.convert("L"), dtype=np.uint8)

@@ -1,0 +1,233 @@
+"""Every code that a person can meet: title, sentence and remedy in Vietnamese and English.
+
+``{facts}`` are filled by ``messages.sentence``. A test finds each code that the packages raise and fails on
+one that is missing here or in ``docs/reference/errors.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Sentence(NamedTuple):
+    title_vi: str
+    title_en: str
+    vi: str
+    en: str
+    remedy_vi: str = ""
+    remedy_en: str = ""
+
+
+_RESCAN = ("Đề nghị nơi gửi quét lại và tải lên lần nữa.", "Ask the sender to scan it again, then upload that.")
+_RELOAD = ("Hãy tải lại trang rồi thử lại.", "Reload the page and try again.")
+_ADMIN = ("Hãy báo cho quản trị viên.", "Tell the administrator.")
+
+_FILES: Mapping[str, Sentence] = {
+    "ocr.empty": Sentence(
+        "Tệp rỗng", "Empty file", "Tệp “{file}” rỗng, không có trang nào.", "The file “{file}” is empty.", *_RESCAN
+    ),
+    "ocr.encrypted": Sentence(
+        "Tệp có mật khẩu", "Password-protected file",
+        "Tệp “{file}” được bảo vệ bằng mật khẩu nên không mở được.", "The file “{file}” is protected by a password.",
+        "Hãy gỡ mật khẩu (mở tệp, in ra PDF mới) rồi tải lên lại.",
+        "Remove the password (open it, print it to a new PDF) and upload that.",
+    ),
+    "ocr.damaged": Sentence(
+        "Tệp hỏng", "Damaged file", "Tệp “{file}” bị hỏng, không mở được ({detail}).",
+        "The file “{file}” is damaged and cannot be opened ({detail}).", *_RESCAN,
+    ),
+    "ocr.truncated": Sentence(
+        "Tệp bị cắt cụt", "Cut-off file", "Tệp “{file}” bị đứt giữa chừng, thiếu phần cuối.",
+        "The file “{file}” breaks off before its end.",
+        "Hãy tải lên lại; nếu vẫn vậy, xin nơi gửi bản đầy đủ.",
+        "Upload it again; if that fails, ask the sender for the whole file.",
+    ),
+    "ocr.unsupported": Sentence(
+        "Không phải bản quét", "Not a scan",
+        "Tệp “{file}” không phải PDF, TIFF, JPEG hay PNG (nội dung là {looks_like}).",
+        "The file “{file}” is not a PDF, TIFF, JPEG or PNG (it is {looks_like}).",
+        "Hãy lưu văn bản thành PDF rồi tải lên.", "Save the document as PDF and upload that.",
+    ),
+    "ocr.too_large": Sentence(
+        "Tệp quá lớn", "File too large", "Tệp “{file}” có {actual} {what}, quá giới hạn {limit}.",
+        "The file “{file}” has {actual} {what}, more than the limit of {limit}.",
+        "Hãy tách tệp, hoặc quét lại ở 300 dpi.", "Split the file, or scan it again at 300 dpi.",
+    ),
+    "ocr.file": Sentence(
+        "Không đọc được tệp", "Unreadable file", "Không đọc được tệp “{file}”.",
+        "The file “{file}” cannot be read.", *_RESCAN,
+    ),
+}
+
+_PAGES: Mapping[str, Sentence] = {
+    "ocr.page": Sentence(
+        "Không đọc được trang", "Unreadable page", "Không đọc được trang {page}.", "Page {page} cannot be read.", *_RESCAN
+    ),
+    "ocr.page_missing": Sentence(
+        "Thiếu trang", "Page missing", "Tệp “{file}” không có trang {page}.", "The file “{file}” has no page {page}.", *_RESCAN
+    ),
+    "ocr.page_damaged": Sentence(
+        "Trang hỏng", "Damaged page", "Trang {page} của “{file}” bị hỏng ({detail}).",
+        "Page {page} of “{file}” is damaged ({detail}).", *_RESCAN,
+    ),
+    "ocr.page_too_large": Sentence(
+        "Trang quá lớn", "Page too large", "Trang {page} của “{file}” có quá nhiều điểm ảnh ({pixels}, giới hạn {limit}).",
+        "Page {page} of “{file}” has too many pixels ({pixels}, limit {limit}).",
+        "Hãy quét lại ở 300 dpi.", "Scan it again at 300 dpi.",
+    ),
+    "ocr.engine_crashed": Sentence(
+        "Bộ nhận dạng gặp lỗi", "Recogniser failed", "Bộ nhận dạng chữ dừng đột ngột khi đọc trang này.",
+        "The recogniser ended with an error on this page.", "Hãy cho đọc lại trang.", "Have the page read again.",
+    ),
+    "ocr.timeout": Sentence(
+        "Quá thời gian", "Out of time", "Trang này đọc quá {seconds} giây nên bị dừng.",
+        "The page took more than {seconds} seconds and was stopped.",
+        "Hãy cho đọc lại khi máy rảnh hơn.", "Have it read again when the machine is less busy.",
+    ),
+    "page_unreadable": Sentence(
+        "Trang không đọc được", "Unreadable page", "Trang {page} không đọc được: {reason}",
+        "Page {page} could not be read: {reason}", *_RESCAN,
+    ),
+    "page_blank": Sentence("Trang trắng", "Blank page", "Trang {page} không có chữ.", "Page {page} is blank."),
+    "ocr.error": Sentence(
+        "Lỗi khi đọc", "Reading failed", "Không đọc được tài liệu.", "The document cannot be read.", *_RESCAN
+    ),
+    "ocr.installation": Sentence(
+        "Máy thiếu phần mềm", "Something is not installed", "Máy này thiếu phần mềm để đọc bản quét.",
+        "Something that reading needs is not installed.", *_ADMIN,
+    ),
+    "ocr.engine_missing": Sentence(
+        "Chưa cài Tesseract", "Tesseract missing", "Không tìm thấy chương trình {program}.",
+        "The program {program} was not found.", "Hãy chạy “make setup” trên máy chủ.", "Run “make setup” on the server.",
+    ),
+    "ocr.language_missing": Sentence(
+        "Thiếu dữ liệu tiếng Việt", "Language data missing", "Tesseract thiếu dữ liệu ngôn ngữ “{languages}”.",
+        "Tesseract has no language data for “{languages}”.",
+        "Hãy chạy “make setup” trên máy chủ.", "Run “make setup” on the server.",
+    ),
+}
+
+_SERVICE: Mapping[str, Sentence] = {
+    "service.unknown_code": Sentence("Cần xem lại", "Needs a look", "Cần xem lại ({code}).", "Needs a look ({code})."),
+    "service.internal": Sentence(
+        "Lỗi hệ thống", "Internal error", "Có lỗi ngoài dự kiến; không có dữ liệu nào bị mất.",
+        "Something unexpected went wrong; no data was lost.", *_ADMIN,
+    ),
+    "service.unsafe_setting": Sentence(
+        "Thiết lập không an toàn", "Unsafe setting", "Thiết lập {setting} không dùng được: {reason}.",
+        "Setting {setting} cannot be used: {reason}.", "Xem docs/reference/settings.md.", "See docs/reference/settings.md.",
+    ),
+    "service.bad_request": Sentence(
+        "Yêu cầu không hợp lệ", "Bad request", "Yêu cầu không hợp lệ: {reason}", "The request is not valid: {reason}", *_RELOAD
+    ),
+    "service.not_found": Sentence(
+        "Không tìm thấy", "Not found", "Không tìm thấy {what}.", "There is no such {what}.",
+        "Có thể mục này đã bị xóa.", "It may have been deleted.",
+    ),
+    "service.not_logged_in": Sentence(
+        "Chưa đăng nhập", "Not logged in", "Bạn chưa đăng nhập hoặc phiên đã hết hạn.",
+        "You are not logged in, or your session has ended.", "Hãy đăng nhập.", "Log in.",
+    ),
+    "service.login_failed": Sentence(
+        "Không đăng nhập được", "Login failed", "Tên đăng nhập hoặc mật khẩu không đúng.",
+        "The name or the password is wrong.", "Hãy thử lại, hoặc nhờ quản trị viên đặt lại mật khẩu.",
+        "Try again, or ask the administrator to reset the password.",
+    ),
+    "service.login_throttled": Sentence(
+        "Thử quá nhiều lần", "Too many attempts", "Đã thử đăng nhập sai quá nhiều lần; chờ {seconds} giây.",
+        "Too many failed attempts; wait {seconds} seconds.", "Hãy chờ rồi thử lại.", "Wait, then try again.",
+    ),
+    "service.forbidden": Sentence(
+        "Không có quyền", "Not allowed", "Vai trò của bạn không được làm việc này ({action}).",
+        "Your role may not do this ({action}).", *_ADMIN,
+    ),
+    "service.bad_origin": Sentence(
+        "Yêu cầu từ nơi lạ", "Unknown origin", "Yêu cầu không đến từ trang này nên bị từ chối.",
+        "The request did not come from this site and was refused.", *_RELOAD,
+    ),
+    "service.password_change_needed": Sentence(
+        "Cần đổi mật khẩu", "Password must be changed", "Mật khẩu dùng một lần phải được đổi trước.",
+        "The one-time password must be changed first.", "Hãy đặt mật khẩu mới.", "Choose a new password.",
+    ),
+    "service.password_too_weak": Sentence(
+        "Mật khẩu quá yếu", "Password too weak", "Mật khẩu cần ít nhất {least} ký tự và khác mật khẩu cũ.",
+        "A password needs at least {least} characters and must differ from the old one.",
+        "Hãy chọn mật khẩu dài hơn.", "Choose a longer one.",
+    ),
+    "service.name_taken": Sentence(
+        "Tên đã có", "Name taken", "Tên “{name}” đã có người dùng.", "The name “{name}” is taken.",
+        "Hãy chọn tên khác.", "Choose another name.",
+    ),
+    "service.value_not_understood": Sentence(
+        "Không hiểu giá trị", "Value not understood", "“{text}” không phải là {expected}.",
+        "“{text}” is not {expected_en}.", "Ví dụ: 1.234 hoặc 12,5% hoặc 15/6/2023.", "Examples: 1.234 or 12,5% or 15/6/2023.",
+    ),
+    "service.stale_field": Sentence(
+        "Đã có người sửa", "Settled by somebody else", "Trường này vừa được {who} xử lý (“{value}”).",
+        "{who} has just settled this field (“{value}”).", "Hãy xem giá trị mới rồi quyết định.", "Look at the new value, then decide.",
+    ),
+    "service.nothing_to_undo": Sentence(
+        "Không có gì để hoàn tác", "Nothing to undo", "Bạn chưa làm gì có thể hoàn tác.", "There is nothing of yours to take back.",
+    ),
+    "service.campaign_unknown": Sentence(
+        "Không có đợt báo cáo này", "Unknown campaign", "Không có đợt báo cáo “{campaign}”.",
+        "There is no campaign “{campaign}”.", "Hãy chọn một đợt trong danh sách.", "Choose one from the list.",
+    ),
+    "service.no_files": Sentence(
+        "Chưa chọn tệp", "No files", "Chưa có tệp nào để đọc.", "There are no files to read.",
+        "Hãy chọn ít nhất một bản quét.", "Choose at least one scan.",
+    ),
+    "service.upload_refused": Sentence(
+        "Không nhận được tệp nào", "Nothing was taken", "Không tệp nào đọc được; lý do ghi ở từng tệp.",
+        "None of the files could be taken; each one has its reason.", "Xem lý do ở từng tệp.", "See the reason of each file.",
+    ),
+    "service.same_bytes": Sentence(
+        "Tệp đã có", "Already here", "Tệp “{file}” đã được tải lên trước đây (báo cáo số {submission}).",
+        "The file “{file}” was uploaded before (submission {submission}).",
+        "Hãy mở báo cáo đã có.", "Open the submission that is there.",
+    ),
+    "service.file_too_large": Sentence(
+        "Tệp quá lớn", "File too large", "Tệp “{file}” lớn hơn {limit_mib} MiB.", "The file “{file}” is larger than {limit_mib} MiB.",
+        "Hãy tách tệp, hoặc quét lại ở 300 dpi.", "Split the file, or scan it again at 300 dpi.",
+    ),
+    "service.request_too_large": Sentence(
+        "Gửi quá nhiều", "Request too large", "Lần tải lên này vượt quá {limit_mib} MiB.", "The upload is larger than {limit_mib} MiB.",
+        "Hãy chia thành nhiều lần.", "Upload in several parts.",
+    ),
+    "service.too_many_files": Sentence(
+        "Quá nhiều tệp", "Too many files", "Có {files} tệp, giới hạn là {limit}.", "There are {files} files; the limit is {limit}.",
+        "Hãy chia thành nhiều lần.", "Upload in several parts.",
+    ),
+    "service.too_many_pages": Sentence(
+        "Quá nhiều trang", "Too many pages", "“{file}” có {pages} trang, giới hạn là {limit}.",
+        "“{file}” has {pages} pages; the limit is {limit}.", "Hãy tách tệp.", "Split the file.",
+    ),
+    "service.reader_died": Sentence(
+        "Tiến trình đọc bị dừng", "Reader ended", "Tiến trình đọc bị dừng đột ngột (hết bộ nhớ hoặc tệp gây lỗi).",
+        "The reading process ended abruptly (out of memory, or the file broke it).", *_RESCAN,
+    ),
+    "service.reader_timeout": Sentence(
+        "Quá thời gian", "Out of time", "Đọc quá {seconds} giây nên bị dừng.", "Reading took more than {seconds} seconds and was stopped.",
+        *_RESCAN,
+    ),
+}
+
+_DOUBTS: Mapping[str, Sentence] = {
+    "handwritten": Sentence("Viết tay", "Handwritten", "Viết tay.", "Written by hand."),
+    "readers_differ": Sentence("Hai bộ đọc khác nhau", "Readers differ", "Hai bộ đọc cho kết quả khác nhau.", "Two readers saw different things."),
+    "check_fails": Sentence("Không khớp phép kiểm tra", "A check fails", "Số liệu không khớp một phép kiểm tra.", "The figures do not satisfy a check."),
+    "sum_fails": Sentence("Cột không cộng đúng", "Sum does not add up", "Cột không cộng đúng.", "The column does not add up."),
+    "low_confidence": Sentence("Chưa chắc chắn", "Not sure", "Máy chưa chắc chắn về giá trị này.", "The machine is not sure of this value."),
+    "missing": Sentence("Không tìm thấy", "Not found", "Không tìm thấy trên bản quét.", "Not found on the scan."),
+    "no_digits": Sentence("Không thấy chữ số", "No digits", "Không thấy chữ số nào.", "No digits were seen."),
+}
+
+_CHECKS: Mapping[str, Sentence] = {
+    "campaign_unknown": Sentence(
+        "Chưa rõ đợt báo cáo", "Campaign unknown", "Chưa nhận ra báo cáo này trả lời kế hoạch nào.",
+        "No plan that this report answers was recognised.", "Hãy chọn đợt báo cáo rồi cho đọc lại.", "Choose its campaign and have it read again.",
+    ),
+}
+
+SENTENCES: Mapping[str, Sentence] = {**_FILES, **_PAGES, **_SERVICE, **_DOUBTS, **_CHECKS}

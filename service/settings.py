@@ -1,0 +1,144 @@
+"""Everything a deployer may change: name, default, help. The only reader of the environment.
+
+Each setting is the variable ``TONGHOP_<NAME>``; ``docs/reference/settings.md`` lists them and a test compares.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import UnsafeSetting
+
+MIB = 1024 * 1024
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; immutable once made."""
+
+    model_config = SettingsConfigDict(env_prefix="TONGHOP_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path("var"), description="Folder of the database, the scans and the page images.")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of the database; empty: SQLite in the data folder. PostgreSQL works too."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
+    public_url: str = Field(
+        "",
+        description="Address that browsers use, such as https://tonghop.example; empty: the Host header decides.",
+    )
+    secure_cookies: bool = Field(
+        False, description="Mark cookies Secure; needed (and refused otherwise) when public_url is https."
+    )
+    allow_plain_http: bool = Field(
+        False, description="Accept listening beyond this machine without https in public_url."
+    )
+    session_hours: int = Field(12, ge=1, le=720, description="Hours until a login ends.")
+    tessdata_dir: Path | None = Field(
+        None, description="Folder of Tesseract's models; empty: models/ of the checkout, else Tesseract's own."
+    )
+    workers: int = Field(
+        0, ge=0, le=256, description="Pages read at the same time; 0: one for each processor core."
+    )
+    page_seconds: int = Field(180, ge=5, le=3600, description="Time limit of one page, in seconds.")
+    worker_memory_mib: int = Field(
+        6144, ge=512, le=1_048_576, description="Address space limit of one reading process, in MiB."
+    )
+    max_file_mib: int = Field(200, ge=1, le=4096, description="Largest file accepted, in MiB.")
+    max_request_mib: int = Field(1024, ge=1, le=65536, description="Largest upload request accepted, in MiB.")
+    max_files: int = Field(500, ge=1, le=10_000, description="Most files in one upload.")
+    max_pages: int = Field(500, ge=1, le=10_000, description="Most pages of one submission.")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Settings:
+        if self.public_url.startswith("https://") and not self.secure_cookies:
+            raise ValueError("secure_cookies must be true when public_url is https")
+        if self.secure_cookies and self.public_url.startswith("http://"):
+            raise ValueError("secure_cookies cannot work with a public_url of plain http")
+        if not _is_loopback(self.host) and not (
+            self.public_url.startswith("https://") or self.allow_plain_http
+        ):
+            raise ValueError(
+                f"host {self.host} is reachable from other machines: put a TLS proxy in front and set public_url to "
+                "https://..., or accept plain http with allow_plain_http"
+            )
+        if self.max_file_mib > self.max_request_mib:
+            raise ValueError("max_file_mib is larger than max_request_mib")
+        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgres")):
+            raise ValueError("database_url must be sqlite:///... or postgresql...")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database URL, the default filled in; PostgreSQL always through psycopg 3."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'tonghop.db'}"
+        for plain in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(plain):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+        return self.database_url
+
+    @property
+    def tessdata(self) -> Path | None:
+        """The folder of Tesseract's models, None for Tesseract's own."""
+        if self.tessdata_dir is not None:
+            return self.tessdata_dir
+        bundled = _REPOSITORY / "models"
+        return bundled if (bundled / "vie.traineddata").is_file() else None
+
+    @property
+    def worker_count(self) -> int:
+        return self.workers or len(os.sched_getaffinity(0))
+
+    @property
+    def max_file_bytes(self) -> int:
+        return self.max_file_mib * MIB
+
+    @property
+    def max_request_bytes(self) -> int:
+        return self.max_request_mib * MIB
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, the given ones over it.
+
+    Raises:
+        UnsafeSetting: One is malformed or unsafe; the error names it and says what to do.
+    """
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise UnsafeSetting(setting=name, reason=first["msg"].removeprefix("Value error, ")) from error
+    _refuse_unknown(os.environ)
+    return settings
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """A misspelt variable would silently leave its default in force."""
+    known = {f"TONGHOP_{name.upper()}" for name in Settings.model_fields}
+    for name in environment:
+        if name.startswith("TONGHOP_") and name.upper() not in known and not name.startswith("TONGHOP_TEST_"):
+            raise UnsafeSetting(setting=name, reason="there is no setting of this name")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host == socket.gethostname() == "localhost"

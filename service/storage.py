@@ -1,0 +1,65 @@
+"""Files by their content hash, in a folder: what is there is whole, and it stays."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from service.errors import NotFound
+
+_HEX = frozenset("0123456789abcdef")
+
+
+class Storage:
+    """A folder of files named by their SHA-256; nothing in it is ever changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their SHA-256; the same bytes twice are one file.
+
+        The file is written under another name, flushed to the disk and renamed, then the folder itself is
+        flushed: after a power cut the file is either whole or not there.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._path(digest)
+        if path.exists():
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        waiting = path.with_name(f".{digest}.{secrets.token_hex(8)}")
+        try:
+            with waiting.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            waiting.rename(path)
+        except BaseException:
+            waiting.unlink(missing_ok=True)
+            raise
+        _flush_folder(path.parent)
+        _flush_folder(self._folder)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of a file; NotFound where the store does not hold it."""
+        try:
+            return self._path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFound(what=f"file {digest[:12]}") from error
+
+    def _path(self, digest: str) -> Path:
+        if len(digest) != 64 or not _HEX.issuperset(digest):
+            raise ValueError("a file of the store is named by a SHA-256 in hexadecimal")
+        return self._folder / digest[:2] / digest
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
