@@ -8,10 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.pace": (" · khoảng {s} giây mỗi trường", " · about {s} seconds each"),
     "desk.left": ("còn {n}", "{n} left"),
     "desk.crop_alt": ("Ảnh quét của: {name}", "Scan of: {name}"),
-    "desk.no_place": (
-        "Máy không tìm thấy chỗ này trên giấy.",
-        "The machine did not find this on the paper.",
-    ),
+    "desk.no_place": ("Máy không tìm thấy chỗ này trên giấy.", "The machine did not find this on the paper."),
     "desk.open_pages": ("Xem báo cáo", "See the report"),
     "desk.why": ("Vì sao phải soát", "Why it is doubtful"),
     "desk.reading": ("Trên giấy là", "On the paper"),

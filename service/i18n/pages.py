@@ -18,8 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "home.done_note": ("Không còn chỗ nào phải soát", "Nothing left to review"),
     "home.empty_title": ("Chưa có báo cáo nào", "No reports yet"),
     "home.empty_text": (
-        "Nạp các tệp PDF hoặc ảnh quét mà đơn vị gửi về. Máy đọc bảng số liệu và đề mục, chỉ hỏi lại chỗ còn ngờ.",
-        "Upload the PDF files or scans that units have sent. The machine reads tables and headings and asks only about doubtful fields.",
+        "Nạp các tệp PDF hoặc ảnh quét mà đơn vị gửi về. Máy đọc bảng số liệu và đề mục, chỉ hỏi lại "
+        "chỗ còn ngờ.",
+        "Upload the PDF files or scans that units have sent. The machine reads tables and headings and "
+        "asks only about doubtful fields.",
     ),
     "home.upload_first": ("Nạp báo cáo đầu tiên", "Upload the first report"),
     "home.samples": ("Thử với báo cáo mẫu", "Try with sample reports"),

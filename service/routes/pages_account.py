@@ -34,7 +34,7 @@ def own_address(address: str) -> str:
 
 
 @router.get("/login")
-def login_page(request: Request, person: MaybePersonDep, next: str = "/") -> Response:  # noqa: A002
+def login_page(request: Request, person: MaybePersonDep, next: str = "/") -> Response:
     if person:
         return RedirectResponse(own_address(next), status_code=303)
     return plain_screen(request).show("login.html", next=own_address(next), name="", error=None)
@@ -48,7 +48,7 @@ def login(
     now: NowDep,
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/",  # noqa: A002
+    next: Annotated[str, Form()] = "/",
 ) -> Response:
     address = request.client.host if request.client else ""
     try:

@@ -19,7 +19,7 @@ def campaign_list(screen: ScreenDep, session: SessionDep) -> Response:
 
 
 @router.get("/campaigns/view")
-def campaign_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:  # noqa: A002
+def campaign_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
     campaign = campaigns.get_campaign(session, id)
     counts = next(row for row in campaigns.list_campaigns(session) if row.id == campaign.id)
     forms = tuple(blank_form(form) for form in campaign.forms)

@@ -103,7 +103,7 @@ def page_viewer(
     detail = submissions.get_submission(session, submission_id)
     page = next((p for p in detail.page_rows if p.number == number), None)
     if page is None:
-        raise NotFound(f"page {number} of submission {submission_id}")
+        raise NotFound(what=screen.words("common.page_n", n=number))
     fields = tuple(f for f in detail.fields if f.page == number)
     return screen.show(
         "page.html", section="submissions", row=detail.row, page=page, fields=fields, here_field=field

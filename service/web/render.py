@@ -75,7 +75,7 @@ def templates() -> Environment:
 
 
 def field_url(field: Any) -> str:
-    """Where a click on a field leads: to the desk while it waits or lies nowhere, else to its place on the page."""
+    """Where a click on a field leads: the desk while it waits or lies nowhere, else its place on the page."""
     if field.status in ("review", "missing") or not field.page:
         return f"/review/{field.id}?submission={field.submission_id}"
     return f"/submissions/{field.submission_id}/pages/{field.page}?field={field.id}"
