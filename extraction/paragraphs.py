@@ -182,11 +182,11 @@ def _opens_heading(line: Line, *, indented: bool) -> bool:
 
 
 def _same_title(page: Page, above: Line, line: Line) -> bool:
-    """Two lines in capitals with one middle are one title, however wide they are."""
+    """Two lines in capitals with one middle are one title, however wide; a numeral opens the next one."""
     middles = abs(line.box.centre[0] - above.box.centre[0]) < page.px(CENTRE_TOLERANCE_MM)
-    numbered = read_numeral(above.text)
-    alone = numbered is not None and numbered.start >= len(above.text.rstrip())
-    return middles and not alone and in_capitals(line.text) and in_capitals(above.text)
+    if not middles or read_numeral(line.text) is not None:
+        return False
+    return in_capitals(line.text) and in_capitals(above.text)
 
 
 def _is_centred(page: Page, measure: Measure, line: Line) -> bool:
