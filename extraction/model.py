@@ -70,12 +70,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
-    """Which form column a grid column holds, None for one that the form does not ask for; score 0..1."""
+    """Which form column a grid column holds, None for one that the form does not ask for; score 0..1.
+
+    ``margin`` is the score less that of the best other form column the heading could have meant.
+    """
 
     grid_column: int
     column: Column | None
     score: float
     heading: str = ""
+    margin: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,230 @@
+"""The columns of a found table against the columns of a form, all together.
+
+No heading is matched alone: "TCĐ" could mean two columns, "ĐV" could be one of three, and a missing column
+must not take its neighbour's heading. Every pair gets a score from wording, the headings above, content and
+place, and the assignment with the best total is kept.
+
+Source: Kuhn, "The Hungarian Method for the Assignment Problem", 1955; scipy's ``linear_sum_assignment``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from extraction.campaign import Column, ColumnType, Form
+from extraction.heading_words import Weights, heading_score, word_weights
+from extraction.model import ColumnMatch, Table
+from extraction.text import fold
+
+CUTOFF = 0.5
+"""Least score of a pair; a heading below it answers nothing the form asks."""
+
+WORDING, ABOVE, CONTENT, PLACE = 0.8, 0.08, 0.07, 0.05
+"""What the parts of a score weigh: the heading, the headings over it, what stands below, the order."""
+
+ELIMINATED_SCORE = 0.5
+"""Of a column whose heading could not be read and that only its neighbours tell."""
+
+NEUTRAL = 0.5
+MOST_HEADER_ROWS = 4
+
+# What such columns are called in any form, besides the form's own words.
+USUAL_TITLES: Mapping[ColumnType, tuple[str, ...]] = {
+    ColumnType.ORDINAL: ("STT", "TT", "Số TT", "Số thứ tự"),
+    ColumnType.LABEL: ("Loại hình", "Nội dung", "Chỉ tiêu"),
+    ColumnType.TEXT: (),
+    ColumnType.COUNT: (),
+    ColumnType.PERCENT: (),
+}
+
+Texts = Mapping[tuple[int, int], str]
+"""The text of each cell by the row and column of its top left square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The headings of a table: rows ``first`` up to ``end`` (not included), and per grid column its path."""
+
+    first: int
+    end: int
+    paths: tuple[tuple[str, ...], ...]
+
+
+def read_header(table: Table, texts: Texts) -> Header:
+    """Tell the header rows by the merged cells: the header ends where the cells of its first row end.
+
+    A first row that is one cell over the whole width is a title, not a heading.
+    """
+    first = 0
+    while first < table.rows - 1 and table.at(first, 0).column_span == table.columns:
+        first = table.at(first, 0).row + table.at(first, 0).row_span
+    return header_between(table, texts, first, header_end(table, first))
+
+
+def header_end(table: Table, first: int = 0) -> int:
+    """The first row below the header that begins at ``first``."""
+    end = first + 1
+    while end < table.rows:
+        reach = max(cell.row + cell.row_span for cell in table.cells if first <= cell.row < end)
+        if reach <= end:
+            break
+        end = reach
+    return min(end, first + MOST_HEADER_ROWS, table.rows)
+
+
+def header_between(table: Table, texts: Texts, first: int, end: int) -> Header:
+    """The headings over each grid column in the given rows, top to bottom, empty ones left out."""
+    paths = []
+    for column in range(table.columns):
+        cells = dict.fromkeys(
+            (table.at(row, column).row, table.at(row, column).column) for row in range(first, end)
+        )
+        paths.append(tuple(t for t in (texts.get(key, "").strip() for key in cells) if t))
+    return Header(first, end, tuple(paths))
+
+
+def match_columns(
+    header: Header, form: Form, *, wordy: Sequence[float | None] = (), cutoff: float = CUTOFF
+) -> tuple[ColumnMatch, ...]:
+    """Say which column of the form each grid column holds.
+
+    Args:
+        header: The table's headings.
+        form: Its leaves are matched by title and aliases.
+        wordy: For each grid column the share of its body cells that hold words, None where unknown.
+        cutoff: Least score of a pair, 0..1.
+
+    Returns:
+        One match per grid column, in order; no form column is used twice.
+    """
+    leaves = form.leaves
+    weights = word_weights(title for leaf, _ in leaves for title in (leaf.title,))
+    scores = np.zeros((len(header.paths), len(leaves)))
+    for i, path in enumerate(header.paths):
+        for j, (leaf, above) in enumerate(leaves):
+            wording = _wording(path, leaf, above, weights)
+            content = _content(leaf, wordy[i] if i < len(wordy) else None)
+            place = 1 - abs(i / max(1, len(header.paths) - 1) - j / max(1, len(leaves) - 1))
+            scores[i, j] = (
+                WORDING * wording + ABOVE * _above(path, above, weights) + CONTENT * content + PLACE * place
+            ) * min(1.0, 0.4 + wording)
+    return _with_eliminated(_assigned(header, leaves, scores, cutoff), header, form)
+
+
+def _assigned(
+    header: Header,
+    leaves: Sequence[tuple[Column, tuple[str, ...]]],
+    scores: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    cutoff: float,
+) -> list[ColumnMatch]:
+    """The assignment with the highest total; pairs below the cutoff are worth nothing."""
+    worth = np.where(scores >= cutoff, scores, 0.0)
+    chosen = dict(zip(*(map(int, side) for side in linear_sum_assignment(-worth)), strict=True))
+    total = sum(float(worth[i, j]) for i, j in chosen.items())
+    matches = []
+    for i, path in enumerate(header.paths):
+        j = chosen.get(i)
+        if j is None or worth[i, j] == 0:
+            matches.append(ColumnMatch(i, None, float(scores[i].max(initial=0.0)), " / ".join(path)))
+            continue
+        margin = total - _total_without(worth, i, j)
+        matches.append(ColumnMatch(i, leaves[j][0], float(scores[i, j]), " / ".join(path), margin))
+    return matches
+
+
+def _total_without(worth: np.ndarray[tuple[int, ...], np.dtype[np.float64]], i: int, j: int) -> float:
+    """The best total if one pair is forbidden; the less it is, the surer the pair."""
+    other = worth.copy()
+    other[i, j] = 0.0
+    rows, columns = linear_sum_assignment(-other)
+    return float(other[rows, columns].sum())
+
+
+def _wording(path: Sequence[str], leaf: Column, above: Sequence[str], weights: Weights) -> float:
+    """The best of title and aliases, against the lowest heading and against the whole path."""
+    if not path:
+        return 0.0
+    best = 0.0
+    for title in (leaf.title, *leaf.aliases, *USUAL_TITLES[leaf.type]):
+        best = max(best, heading_score(path[-1], title, weights))
+        if len(path) > 1:
+            full = heading_score(" ".join(path), " ".join((*above, title)), weights)
+            best = max(best, full * (1.0 if above else 0.9))
+    return best
+
+
+def _above(path: Sequence[str], above: Sequence[str], weights: Weights) -> float:
+    """How well the headings over a column agree; a heading that one side lacks tells a little against it."""
+    if len(path) < 2 and not above:
+        return 1.0
+    if len(path) < 2 or not above:
+        return NEUTRAL
+    return heading_score(" ".join(path[:-1]), " ".join(above), weights)
+
+
+def _content(leaf: Column, wordy: float | None) -> float:
+    if wordy is None:
+        return NEUTRAL
+    return wordy if leaf.type in (ColumnType.TEXT, ColumnType.LABEL) else 1.0 - wordy
+
+
+def _with_eliminated(matches: list[ColumnMatch], header: Header, form: Form) -> tuple[ColumnMatch, ...]:
+    """Fill gaps: headings that could not be read, between neighbours whose gap in the form is as wide."""
+    keys = [leaf.key for leaf, _ in form.leaves]
+    used = {m.column.key for m in matches if m.column}
+    i = 0
+    while i < len(matches):
+        if matches[i].column or header.paths[i]:
+            i += 1
+            continue
+        end = i
+        while end < len(matches) and not matches[end].column and not header.paths[end]:
+            end += 1
+        before, after = _place(matches, i - 1, keys, -1), _place(matches, end, keys, len(keys))
+        if before is not None and after is not None:
+            free = [k for k in keys[before + 1 : after] if k not in used]
+            if len(free) == end - i:
+                for at, key in zip(range(i, end), free, strict=True):
+                    matches[at] = ColumnMatch(at, form.column(key), ELIMINATED_SCORE, "", 0.0)
+        i = end
+    return tuple(matches)
+
+
+def _place(matches: Sequence[ColumnMatch], at: int, keys: Sequence[str], beyond: int) -> int | None:
+    """The place in the form of a matched grid column; ``beyond`` outside the table, None if unmatched."""
+    if not 0 <= at < len(matches):
+        return beyond
+    column = matches[at].column
+    return keys.index(column.key) if column else None
+
+
+_NUMBERED = re.compile(r"\(?\s*(\d{1,2}|[A-Da-d])\s*[).]?")
+
+
+def is_column_number_row(texts: Sequence[str]) -> bool:
+    """Say whether a row numbers the columns: "(1) (2) (3)", "1 2 3", "A B 1 2".
+
+    Numbers rise by one from cell to cell; some may be unread, but what is read must fit its place.
+    """
+    numbers: list[tuple[int, int]] = []
+    for place, text in enumerate(texts):
+        bare = text.strip()
+        if not bare:
+            continue
+        found = _NUMBERED.fullmatch(bare)
+        if not found:
+            if fold(bare).isalpha() and len(bare) > 2:
+                return False
+            continue
+        if found[1].isdigit():
+            numbers.append((place, int(found[1])))
+    if len(numbers) < max(3, len(texts) // 2):
+        return False
+    offsets = [number - place for place, number in numbers]
+    usual = max(set(offsets), key=offsets.count)
+    return offsets.count(usual) >= max(3, round(0.75 * len(offsets)))

@@ -1,0 +1,89 @@
+"""A table that goes on over a page break, with or without its header repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extraction.columns import Header, Texts, header_between, header_end
+from extraction.model import Table
+from extraction.text import fold
+from ocr.model import Page
+
+SAME_BOUNDARY = 0.025
+"""Column borders at the same place: their distance as a share of the table's width."""
+
+TOP_SHARE = 0.4
+"""A continuation begins in this upper part of its page."""
+
+SAME_HEADING = 0.75
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page's share of a table: the rows from ``first_row`` on are data."""
+
+    table: Table
+    first_row: int
+    repeats_header: bool
+
+
+def join_parts(
+    start: Table,
+    header: Header,
+    later: Sequence[Table],
+    pages: Mapping[int, Page],
+    read: Callable[[Table, int], Texts],
+) -> tuple[Part, ...]:
+    """Follow a table from its first page over the next ones.
+
+    Args:
+        start: The table whose header was matched.
+        header: That header.
+        later: Tables on later pages, in page order.
+        pages: All pages by number.
+        read: Gives the texts of a table's rows below a given row number; called for candidates only.
+
+    Returns:
+        The parts in page order, the first being ``start`` itself; a page without a fitting table ends it.
+    """
+    parts = [Part(start, header.end, False)]
+    for table in sorted(later, key=lambda t: (t.page, t.box.top)):
+        last = parts[-1].table
+        if table.page != last.page + 1 or not same_columns(last, table):
+            continue
+        if table.box.top > TOP_SHARE * pages[table.page].height:
+            continue
+        end = header_end(table)
+        texts = read(table, end)
+        repeated = _same_headings(header, header_between(table, texts, 0, end))
+        parts.append(Part(table, end if repeated else 0, repeated))
+    return tuple(parts)
+
+
+def same_columns(a: Table, b: Table) -> bool:
+    """Say whether two tables have their column borders at the same places, in shares of their widths."""
+    if a.columns != b.columns:
+        return False
+    pairs = zip(_borders(a), _borders(b), strict=True)
+    return all(x is None or y is None or abs(x - y) <= SAME_BOUNDARY for x, y in pairs)
+
+
+def _borders(table: Table) -> list[float | None]:
+    """Left border of each column as a share of the width, None where every cell spans across it."""
+    borders: list[float | None] = [None] * table.columns
+    for cell in table.cells:
+        borders[cell.column] = (cell.box.left - table.box.left) / max(1.0, table.box.width)
+    return borders
+
+
+def _same_headings(first: Header, second: Header) -> bool:
+    """Headings repeat if most columns say the same again."""
+    likeness = [
+        fuzz.ratio(fold(" ".join(a)), fold(" ".join(b))) / 100
+        for a, b in zip(first.paths, second.paths, strict=False)
+        if a
+    ]
+    return bool(likeness) and sum(likeness) / len(likeness) >= SAME_HEADING

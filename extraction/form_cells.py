@@ -1,0 +1,153 @@
+"""The cells of a form's table, looked at again: headings first, then everything below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extraction.campaign import Column, ColumnType
+from extraction.columns import is_column_number_row
+from extraction.continuation import Part
+from extraction.model import Cell, ColumnMatch, Table
+from extraction.rows import BodyRow, CellText
+from extraction.text import nfc
+from ocr.model import Ink, Look, LookAgain, LookKind, Page, PageSource, Word
+
+ORDINAL, LABEL = "stt", "label"
+"""Keys of the two columns that every form has, whatever its own keys are."""
+
+FIGURES = (ColumnType.COUNT, ColumnType.PERCENT)
+
+Place = tuple[int, int]
+
+
+def read_cells(
+    cells: Sequence[tuple[Cell, LookKind]], page: Page, look_again: LookAgain | None
+) -> dict[Place, CellText]:
+    """The text of cells, by closer looks where the page is an image, else from its own words."""
+    if look_again is None or page.source is PageSource.TEXT_LAYER:
+        certain = page.source is PageSource.TEXT_LAYER
+        return {(c.row, c.column): _from_words(c, page, certain) for c, _ in cells}
+    readings = look_again([Look(page.number, cell.box, kind) for cell, kind in cells])
+    return {
+        (cell.row, cell.column): CellText(
+            text=nfc(reading.text),
+            box=cell.box,
+            page=page.number,
+            confidence=reading.confidence,
+            reading=reading,
+            bold=_bold(cell.words),
+            page_text=nfc(cell.text),
+        )
+        for (cell, _), reading in zip(cells, readings, strict=True)
+    }
+
+
+def heading_texts(table: Table, page: Page, look_again: LookAgain | None, end: int) -> dict[Place, str]:
+    """The texts of the cells that begin above row ``end``.
+
+    The page's own reading joins in where the closer look is the less sure, which happens to headings
+    that a stamp crosses.
+    """
+    cells = [(cell, LookKind.TEXT) for cell in table.cells if cell.row < end]
+    found = read_cells(cells, page, look_again)
+    return {place: cell.text or cell.page_text for place, cell in found.items()}
+
+
+def read_body(
+    parts: Sequence[Part],
+    matches: Sequence[ColumnMatch],
+    pages: Mapping[int, Page],
+    look_again: LookAgain | None,
+) -> tuple[BodyRow, ...]:
+    """The data rows of all parts, top to bottom; column-number rows and empty rows are left out.
+
+    A first row of a later part that has a label and nothing else is the rest of the row that the page
+    break cut, if the part begins without a header.
+    """
+    rows: list[BodyRow] = []
+    columns = {m.grid_column: m.column for m in matches if m.column}
+    for part in parts:
+        wanted = [
+            (cell, _look_kind(columns[cell.column]))
+            for cell in part.table.cells
+            if cell.row >= part.first_row and cell.column in columns
+        ]
+        found = read_cells(wanted, pages[part.table.page], look_again)
+        fresh = _rows_of(part, columns, found)
+        if rows and fresh and not part.repeats_header and _is_rest(fresh[0]):
+            rows[-1] = _joined(rows[-1], fresh.pop(0))
+        rows.extend(fresh)
+    return tuple(rows)
+
+
+def key_of(column: Column) -> str:
+    """The last part of a finding's path for this column."""
+    if column.type is ColumnType.ORDINAL:
+        return ORDINAL
+    return LABEL if column.type is ColumnType.LABEL else column.key
+
+
+def _look_kind(column: Column) -> LookKind:
+    return LookKind.NUMBER if column.type in FIGURES else LookKind.TEXT
+
+
+def _rows_of(part: Part, columns: Mapping[int, Column], found: Mapping[Place, CellText]) -> list[BodyRow]:
+    rows = []
+    for row in range(part.first_row, part.table.rows):
+        cells: dict[str, CellText] = {}
+        texts = []
+        for grid_column, column in columns.items():
+            cell = part.table.at(row, grid_column)
+            begins = (cell.row, cell.column) == (row, grid_column)
+            text = found.get((cell.row, cell.column)) if begins else None
+            cells[key_of(column)] = text or _merged_away(cell, part.table.page)
+            texts.append(text.text or text.page_text if text else "")
+        if is_column_number_row(texts) and row <= part.first_row + 1:
+            continue
+        stt, label = cells.pop(ORDINAL, None), cells.pop(LABEL, None)
+        body = BodyRow(part.table.page, cells, stt, label)
+        if any(t.strip() for t in texts):
+            rows.append(body)
+    return rows
+
+
+def _merged_away(cell: Cell, page: int) -> CellText:
+    """A grid place inside a cell that began above or to the left: nothing of its own stands there."""
+    return CellText("", cell.box, page, 1.0, certain=True, merged=cell.row_span + cell.column_span > 2)
+
+
+def _is_rest(row: BodyRow) -> bool:
+    """The rest of a cut row: words in the label, no number of its own, no figure."""
+    return bool(row.label_text) and not row.stt_text and not any(row.figures)
+
+
+def _joined(row: BodyRow, rest: BodyRow) -> BodyRow:
+    if row.label is None or rest.label is None:
+        return row
+    label = CellText(
+        text=nfc(f"{row.label.text} {rest.label.text}"),
+        box=row.label.box,
+        page=row.label.page,
+        confidence=min(row.label.confidence, rest.label.confidence),
+        reading=row.label.reading,
+        certain=row.label.certain and rest.label.certain,
+        bold=row.label.bold,
+    )
+    return BodyRow(row.page, row.cells, row.stt, label)
+
+
+def _from_words(cell: Cell, page: Page, certain: bool) -> CellText:
+    confidence = min((w.confidence for w in cell.words), default=1.0 if certain else 0.5)
+    return CellText(
+        nfc(cell.text), cell.box, page.number, confidence, certain=certain, bold=_bold(cell.words)
+    )
+
+
+def _bold(words: Sequence[Word]) -> float | None:
+    told = [w.bold for w in words if w.bold is not None]
+    return sum(told) / len(told) if told else None
+
+
+def is_handwritten(cell: CellText) -> bool:
+    """Say whether the closer look saw strokes of a pen."""
+    return cell.reading is not None and cell.reading.ink is Ink.HANDWRITTEN

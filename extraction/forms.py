@@ -1,0 +1,129 @@
+"""A statistics form: from the tables of a report to findings and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.campaign import ColumnType, Form
+from extraction.checks import run_checks, with_checks
+from extraction.columns import Header, Texts, header_end, match_columns, read_header
+from extraction.continuation import Part, join_parts
+from extraction.form_cells import heading_texts, read_body
+from extraction.form_findings import row_findings
+from extraction.model import Check, ColumnMatch, Finding, Problem, Table
+from extraction.rows import arrange_rows
+from extraction.tables import find_tables
+from ocr.model import LookAgain, Page
+
+LEAST_COLUMNS_SHARE = 0.45
+"""A table answers a form if it has this share of the form's columns; units drop one or two."""
+
+LEAST_MATCHED = 3
+
+
+@dataclass(frozen=True)
+class FormReading:
+    """All that was read of one form; ``tables`` are those it stands in, in page order."""
+
+    findings: tuple[Finding, ...] = ()
+    checks: tuple[Check, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    tables: tuple[Table, ...] = ()
+    matches: tuple[ColumnMatch, ...] = ()
+
+
+def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -> FormReading:
+    """Find a form in a report and read its figures.
+
+    The table whose headings answer most of the form's columns is taken, followed over page breaks; its
+    cells are looked at again, its rows arranged into groups and members, and its sums checked.
+
+    Args:
+        pages: In file order; rulings and words in pixels of each level page.
+        form: What the campaign asks for.
+        look_again: A closer look by two readers; without it, words of the page count and are doubted.
+
+    Returns:
+        Findings ``table.<form>.<n>.<column>`` in row order. A form that is nowhere gives the problem
+        ``form_missing`` and no findings; a column that is not there ``column_missing``.
+    """
+    by_number = {page.number: page for page in pages}
+    tables = [table for page in pages for table in find_tables(page)]
+    chosen = _best_table(tables, form, by_number, look_again)
+    if chosen is None:
+        return FormReading(problems=(Problem("form_missing", f"no table answers the form {form.id}"),))
+    table, header, matches = chosen
+
+    def read(part: Table, end: int) -> Texts:
+        return heading_texts(part, by_number[part.page], look_again, end)
+
+    later = [t for t in tables if t.page > table.page]
+    parts = join_parts(table, header, later, by_number, read)
+    rows = arrange_rows(read_body(parts, matches, by_number, look_again), form)
+    findings = [
+        finding
+        for number, row in enumerate(rows, start=1)
+        for finding in row_findings(form, number, row, matches, by_number[row.row.page].marks)
+    ]
+    checks = run_checks(form, rows, findings)
+    return FormReading(
+        findings=with_checks(findings, checks),
+        checks=checks,
+        problems=_problems(form, matches, parts, len(rows)),
+        tables=tuple(part.table for part in parts),
+        matches=matches,
+    )
+
+
+def _best_table(
+    tables: Sequence[Table], form: Form, pages: dict[int, Page], look_again: LookAgain | None
+) -> tuple[Table, Header, tuple[ColumnMatch, ...]] | None:
+    """The table whose headings answer the form best, if any does well enough."""
+    best: tuple[float, Table, Header, tuple[ColumnMatch, ...]] | None = None
+    least = max(LEAST_MATCHED, LEAST_COLUMNS_SHARE * len(form.leaves))
+    for table in tables:
+        if table.columns < least or table.rows < 2:
+            continue
+        end = header_end(table, _title_rows(table))
+        texts = heading_texts(table, pages[table.page], look_again, end)
+        header = read_header(table, texts)
+        matches = match_columns(header, form, wordy=_wordy(table, header.end))
+        matched = [m for m in matches if m.column]
+        score = sum(m.score for m in matched)
+        if len(matched) >= least and (best is None or score > best[0]):
+            best = (score, table, header, matches)
+    return best[1:] if best else None
+
+
+def _title_rows(table: Table) -> int:
+    """Rows at the top that are one cell over the whole width."""
+    first = 0
+    while first < table.rows - 1 and table.at(first, 0).column_span == table.columns:
+        first = table.at(first, 0).row + table.at(first, 0).row_span
+    return first
+
+
+def _wordy(table: Table, body: int) -> list[float | None]:
+    """For each grid column the share of its body cells that hold words rather than figures."""
+    shares: list[float | None] = []
+    for column in range(table.columns):
+        texts = [c.text for c in table.cells if c.column == column and c.row >= body and c.text]
+        letters = [sum(ch.isalpha() for ch in t) >= 3 for t in texts]
+        shares.append(sum(letters) / len(letters) if letters else None)
+    return shares
+
+
+def _problems(
+    form: Form, matches: Sequence[ColumnMatch], parts: Sequence[Part], rows: int
+) -> tuple[Problem, ...]:
+    page = parts[0].table.page
+    found = {m.column.key for m in matches if m.column}
+    problems = [
+        Problem("column_missing", f"the table has no column {leaf.title!r}", page)
+        for leaf, _ in form.leaves
+        if leaf.key not in found and leaf.type is not ColumnType.ORDINAL
+    ]
+    if not rows:
+        problems.append(Problem("form_empty", f"the table of form {form.id} has no data row", page))
+    return tuple(problems)

@@ -1,0 +1,264 @@
+"""The data rows of a form: what each is about, and which belong under which.
+
+A report numbers its groups I, II, III or 1, 2, 3 and their members 1.1, 1, a, "-" or not at all. What a row
+is shows in its label first (it names a group of the form, or a total), then by its number, then by bold type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from extraction.campaign import Form, RowGroup
+from extraction.heading_words import heading_score, word_weights
+from extraction.text import fold, nfc
+from ocr.model import BoundingBox, Reading
+
+GROUP_CUTOFF = 0.84
+"""Least likeness of a label and a group's title: "Tổ hợp tác nuôi tôm" must stay a member."""
+
+BOLD_FROM = 0.5
+_ROMAN = re.compile(r"[IVX]{1,5}")
+_ARABIC = re.compile(r"\d{1,3}")
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,3})+")
+_LETTER = re.compile(r"[a-zđ]")
+_DASH = re.compile(r"[-–+*•]")
+_TOTAL = re.compile(
+    r"(?:tong(?: cong| so)?|cong|cong chung|tong chung|toan (?:huyen|xa|tinh|thi xa|thanh pho|dang bo).*)"
+)
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+class Level(IntEnum):
+    """How deep a row stands: sums run from each level to the one below."""
+
+    TOTAL = 0
+    GROUP = 1
+    MEMBER = 2
+    SUBMEMBER = 3
+
+
+class Numbering(StrEnum):
+    ROMAN = "roman"
+    ARABIC = "arabic"
+    DOTTED = "dotted"
+    LETTER = "letter"
+    DASH = "dash"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """What stands in a cell of a data row: text, where, how sure, and the closer look if there was one.
+
+    ``certain`` is True for words of a text layer, which need no second reader. ``page_text`` is what the
+    page's own reading has there.
+    """
+
+    text: str
+    box: BoundingBox
+    page: int
+    confidence: float
+    reading: Reading | None = None
+    certain: bool = False
+    bold: float | None = None
+    page_text: str = ""
+    merged: bool = False  # the cell began in an earlier row or column
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A row of the table's body: its cells by the key of the form's column."""
+
+    page: int
+    cells: Mapping[str, CellText]
+    stt: CellText | None
+    label: CellText | None
+
+    @property
+    def stt_text(self) -> str:
+        return ordinal(self.stt) if self.stt else ""
+
+    @property
+    def label_text(self) -> str:
+        return nfc(self.label.text) if self.label else ""
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells.values())
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A data row with its place: ``group`` is the form's group it names or stands under, None if none."""
+
+    row: BodyRow
+    level: Level
+    group: RowGroup | None
+    parent: int | None  # index of the row it is a part of
+
+
+def ordinal(cell: CellText) -> str:
+    """The row's number as printed, without dots and brackets; the likeliest reading that is a number."""
+    readings = (cell.text, *(cell.reading.candidates if cell.reading else ()))
+    for text in readings:
+        bare = _bare_ordinal(text)
+        if numbering(bare) is not Numbering.NONE:
+            return bare
+    return _bare_ordinal(cell.text)
+
+
+def _bare_ordinal(text: str) -> str:
+    bare = nfc(text).replace(",", ".").replace(" ", "").strip(".()[]:;\"'_|")
+    if re.fullmatch(r"[IVXl1|]{1,5}", bare) and re.search(r"[IVX]", bare):
+        return bare.replace("l", "I").replace("1", "I").replace("|", "I")
+    return bare.replace("—", "-").replace("–", "-")
+
+
+def numbering(text: str) -> Numbering:
+    """Which style of numbering an ordinal follows."""
+    for style, pattern in (
+        (Numbering.DOTTED, _DOTTED),
+        (Numbering.ARABIC, _ARABIC),
+        (Numbering.ROMAN, _ROMAN),
+        (Numbering.LETTER, _LETTER),
+        (Numbering.DASH, _DASH),
+    ):
+        if pattern.fullmatch(text):
+            return style
+    return Numbering.NONE
+
+
+def is_total(label: str) -> bool:
+    """Say whether a label names the sum of everything above or below it."""
+    return _TOTAL.fullmatch(fold(_ASIDE.sub(" ", label))) is not None
+
+
+def named_group(label: str, form: Form) -> RowGroup | None:
+    """The group of the form that a label names, however shortened; None for a member's name."""
+    weights = word_weights(group.title for group in form.groups)
+    flat = dict.fromkeys(weights, 1.0)  # here every word counts: "hợp tác" alone names no group
+    wordings = [label, _ASIDE.sub(" ", label)]
+    best, best_score = None, GROUP_CUTOFF
+    for group in form.groups:
+        for title in (group.title, *group.aliases):
+            score = max(heading_score(wording, title, flat) for wording in wordings)
+            if score > best_score:
+                best, best_score = group, score
+    return best
+
+
+def arrange_rows(rows: Sequence[BodyRow], form: Form) -> tuple[FormRow, ...]:
+    """Say for every data row whether it is a group, a member or a total, and what it is a part of.
+
+    Groups named by the form fix the style in which groups are numbered; a row that the form does not name
+    is a group if its number has that style and members' numbers do not, or if it is next in the groups'
+    row of numbers, not in the members', or is bold where members are not.
+    """
+    groups = [None if is_total(r.label_text) else named_group(r.label_text, form) for r in rows]
+    style, member_style = _styles(rows, groups)
+    levels: list[Level] = []
+    bold_tells = _bold_tells(rows, groups)
+    last_group, last_member = 0, 0
+    for row, group in zip(rows, groups, strict=True):
+        number = _value(row.stt_text)
+        if is_total(row.label_text):
+            levels.append(Level.TOTAL)
+            continue
+        is_group = group is not None or _looks_like_group(
+            row, style, member_style, number, last_group, last_member, bold_tells
+        )
+        levels.append(Level.GROUP if is_group else _depth(row))
+        if is_group:
+            last_group, last_member = number or last_group + 1, 0
+        elif number:
+            last_member = number
+    return _with_parents(rows, groups, levels)
+
+
+def _styles(
+    rows: Sequence[BodyRow], groups: Sequence[RowGroup | None]
+) -> tuple[Numbering | None, Numbering | None]:
+    """The usual numbering of rows that name a group, and of those that do not."""
+    named = Counter(numbering(r.stt_text) for r, g in zip(rows, groups, strict=True) if g)
+    others = Counter(
+        numbering(r.stt_text)
+        for r, g in zip(rows, groups, strict=True)
+        if not g and not is_total(r.label_text)
+    )
+    return (
+        named.most_common(1)[0][0] if named else None,
+        others.most_common(1)[0][0] if others else None,
+    )
+
+
+def _bold_tells(rows: Sequence[BodyRow], groups: Sequence[RowGroup | None]) -> bool:
+    """Bold type tells groups from members if named groups have it and most other rows do not."""
+    named = [_is_bold(r) for r, g in zip(rows, groups, strict=True) if g]
+    others = [_is_bold(r) for r, g in zip(rows, groups, strict=True) if not g]
+    return bool(named) and all(named) and sum(others) < len(others) / 2
+
+
+def _is_bold(row: BodyRow) -> bool:
+    return row.label is not None and row.label.bold is not None and row.label.bold >= BOLD_FROM
+
+
+def _looks_like_group(
+    row: BodyRow,
+    style: Numbering | None,
+    member_style: Numbering | None,
+    number: int | None,
+    last_group: int,
+    last_member: int,
+    bold_tells: bool,
+) -> bool:
+    own = numbering(row.stt_text)
+    if style in (None, Numbering.NONE) or own is not style:
+        return False
+    if member_style is not style:
+        return True
+    if bold_tells:
+        return _is_bold(row)
+    return number == last_group + 1 and number != last_member + 1
+
+
+def _depth(row: BodyRow) -> Level:
+    """A member numbered by three levels ("1.2.1") is a part of the member before it."""
+    return Level.SUBMEMBER if row.stt_text.count(".") >= 2 else Level.MEMBER
+
+
+def _value(text: str) -> int | None:
+    style = numbering(text)
+    if style is Numbering.ARABIC:
+        return int(text)
+    if style is Numbering.DOTTED:
+        return int(text.rsplit(".", 1)[1])
+    if style is Numbering.ROMAN:
+        digits = {"I": 1, "V": 5, "X": 10}
+        values = [digits[c] for c in text]
+        return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
+    return None
+
+
+def _with_parents(
+    rows: Sequence[BodyRow], groups: Sequence[RowGroup | None], levels: Sequence[Level]
+) -> tuple[FormRow, ...]:
+    """Each row under the nearest row above it of a higher level; rows of the top level under the total."""
+    has_groups = Level.GROUP in levels
+    total = next((i for i, level in enumerate(levels) if level is Level.TOTAL), None)
+    arranged: list[FormRow] = []
+    for i, (row, level) in enumerate(zip(rows, levels, strict=True)):
+        parent = None
+        if level is Level.SUBMEMBER or (level is Level.MEMBER and has_groups):
+            above = (j for j in range(i - 1, -1, -1) if levels[j] is not Level.TOTAL and levels[j] < level)
+            parent = next(above, None)
+        elif level in (Level.GROUP, Level.MEMBER):
+            parent = total
+        group = groups[i]
+        if group is None and parent is not None and levels[parent] is not Level.TOTAL:
+            group = arranged[parent].group
+        arranged.append(FormRow(row, level, group, parent))
+    return tuple(arranged)
