@@ -1,1 +1,62 @@
-"""ocr."""
+"""From the bytes of a scan to words with boxes and confidences."""
+
+from ocr.errors import (
+    EngineMissingError,
+    FileError,
+    InstallationError,
+    LanguageMissingError,
+    OcrError,
+    PageError,
+)
+from ocr.model import (
+    BoundingBox,
+    Line,
+    Look,
+    LookAgain,
+    LookKind,
+    Mark,
+    MarkKind,
+    Page,
+    PageImage,
+    PageProblem,
+    PageReading,
+    PageSource,
+    Reading,
+    Ruling,
+    SourceFile,
+    Transform,
+    Word,
+)
+from ocr.pipeline import count_pages, load_page, read_page, read_pages
+from ocr.settings import OcrSettings
+
+__all__ = [
+    "BoundingBox",
+    "EngineMissingError",
+    "FileError",
+    "InstallationError",
+    "LanguageMissingError",
+    "Line",
+    "Look",
+    "LookAgain",
+    "LookKind",
+    "Mark",
+    "MarkKind",
+    "OcrError",
+    "OcrSettings",
+    "Page",
+    "PageError",
+    "PageImage",
+    "PageProblem",
+    "PageReading",
+    "PageSource",
+    "Reading",
+    "Ruling",
+    "SourceFile",
+    "Transform",
+    "Word",
+    "count_pages",
+    "load_page",
+    "read_page",
+    "read_pages",
+]

@@ -1,0 +1,42 @@
+"""Grey to ink and paper, for the finders; recognition itself gets grey and never a binary page."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.model import Pixels
+
+WINDOW_MM = 8.0  # neighbourhood of the local threshold: two text lines, so that it always sees paper
+LEAST_CONTRAST = 0.12  # of full scale; ink differs from its paper by more, paper grain and show-through less
+LEAST_WINDOW_PX = 15
+
+Ink = NDArray[np.bool_]
+
+
+def grey_of(pixels: Pixels) -> Pixels:
+    """Plain grey of an RGB or grey image."""
+    return as_pixels(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)) if pixels.ndim == 3 else pixels
+
+
+def as_pixels(array: object) -> Pixels:
+    """What OpenCV gives back, under the type that it has: OpenCV's stubs promise less than it keeps."""
+    return np.asarray(array, dtype=np.uint8)
+
+
+def find_ink(grey: Pixels, dpi: float, *, least_contrast: float = LEAST_CONTRAST) -> Ink:
+    """Mark the pixels that are darker than the paper around them.
+
+    A pixel is ink where it is darker than the mean of its neighbourhood by ``least_contrast``; local, so
+    that shadows and grey paper make none.
+
+    Args:
+        grey: Shape (height, width).
+        dpi: Scales the neighbourhood.
+        least_contrast: Smallest difference that counts, 0..1 of full scale.
+    """
+    window = max(LEAST_WINDOW_PX, int(WINDOW_MM / 25.4 * dpi)) | 1
+    local = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
+    dark = local.astype(np.int16) - grey
+    return dark > 255 * least_contrast

@@ -1,0 +1,73 @@
+"""What kind of file this is, by its bytes: names and declared types lie too often."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ocr.errors import EmptyFileError, TooLargeError, UnsupportedFileError
+from ocr.model import SourceFile
+from ocr.settings import OcrSettings
+
+
+class FileKind(StrEnum):
+    PDF = "pdf"
+    TIFF = "tiff"
+    JPEG = "jpeg"
+    PNG = "png"
+
+
+_PDF_WITHIN_BYTES = 1024  # Acrobat accepts rubbish of this length before "%PDF-", so senders produce it
+_IMAGE_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"\xff\xd8\xff", FileKind.JPEG),
+    (b"II*\x00", FileKind.TIFF),
+    (b"MM\x00*", FileKind.TIFF),
+    (b"II+\x00", FileKind.TIFF),  # BigTIFF
+    (b"MM\x00+", FileKind.TIFF),
+)
+_KNOWN_STRANGERS = (
+    (b"PK\x03\x04", "a Word, Excel or zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"{\\rtf", "a Rich Text file"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"MZ", "a Windows program"),
+    (b"\x7fELF", "a program"),
+    (b"GIF8", "a GIF image"),
+    (b"BM", "a BMP image"),
+    (b"RIFF", "a WebP image or a video"),
+    (b"<!DOCTYPE", "a web page"),
+    (b"<html", "a web page"),
+)
+_HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+
+
+def file_kind(file: SourceFile, settings: OcrSettings) -> FileKind:
+    """Say what a file is by its content.
+
+    Raises:
+        EmptyFileError: It has no bytes.
+        TooLargeError: It has more bytes than ``settings.max_file_bytes``.
+        UnsupportedFileError: It is something else than PDF, TIFF, JPEG or PNG.
+    """
+    data = file.data
+    if not data:
+        raise EmptyFileError(file.name)
+    if len(data) > settings.max_file_bytes:
+        raise TooLargeError(file.name, "bytes", len(data), settings.max_file_bytes)
+    for signature, kind in _IMAGE_SIGNATURES:
+        if data.startswith(signature):
+            return kind
+    if b"%PDF-" in data[:_PDF_WITHIN_BYTES]:
+        return FileKind.PDF
+    raise UnsupportedFileError(file.name, _describe(data))
+
+
+def _describe(data: bytes) -> str:
+    head = data[:64].lstrip()
+    for signature, words in _KNOWN_STRANGERS:
+        if head.lower().startswith(signature.lower()):
+            return words
+    if data[4:12] in _HEIC_BRANDS:
+        return "a HEIC photo"
+    return "of an unknown kind"
