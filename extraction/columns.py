@@ -31,6 +31,7 @@ ELIMINATED_SCORE = 0.5
 """Of a column whose heading could not be read and that only its neighbours tell."""
 
 NEUTRAL = 0.5
+LONE_TITLE = 0.9  # a whole path against a title that has nothing above it
 MOST_HEADER_ROWS = 4
 
 # What such columns are called in any form, besides the form's own words.
@@ -42,8 +43,11 @@ USUAL_TITLES: Mapping[ColumnType, tuple[str, ...]] = {
     ColumnType.PERCENT: (),
 }
 
-Texts = Mapping[tuple[int, int], str]
-"""The text of each cell by the row and column of its top left square."""
+Readings = tuple[str, ...]
+"""What the readers made of one cell, likeliest first; empty for a blank cell."""
+
+Texts = Mapping[tuple[int, int], Readings]
+"""The readings of each cell by the row and column of its top left square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ class Header:
 
     first: int
     end: int
-    paths: tuple[tuple[str, ...], ...]
+    paths: tuple[tuple[Readings, ...], ...]
+
+    def path(self, column: int) -> tuple[str, ...]:
+        """The likeliest texts of the headings over a column."""
+        return tuple(readings[0] for readings in self.paths[column])
 
 
 def read_header(table: Table, texts: Texts) -> Header:
@@ -84,7 +92,7 @@ def header_between(table: Table, texts: Texts, first: int, end: int) -> Header:
         cells = dict.fromkeys(
             (table.at(row, column).row, table.at(row, column).column) for row in range(first, end)
         )
-        paths.append(tuple(t for t in (texts.get(key, "").strip() for key in cells) if t))
+        paths.append(tuple(readings for key in cells if (readings := texts.get(key, ()))))
     return Header(first, end, tuple(paths))
 
 
@@ -127,13 +135,15 @@ def _assigned(
     chosen = dict(zip(*(map(int, side) for side in linear_sum_assignment(-worth)), strict=True))
     total = sum(float(worth[i, j]) for i, j in chosen.items())
     matches = []
-    for i, path in enumerate(header.paths):
+    for i in range(len(header.paths)):
         j = chosen.get(i)
         if j is None or worth[i, j] == 0:
-            matches.append(ColumnMatch(i, None, float(scores[i].max(initial=0.0)), " / ".join(path)))
+            matches.append(
+                ColumnMatch(i, None, float(scores[i].max(initial=0.0)), " / ".join(header.path(i)))
+            )
             continue
         margin = total - _total_without(worth, i, j)
-        matches.append(ColumnMatch(i, leaves[j][0], float(scores[i, j]), " / ".join(path), margin))
+        matches.append(ColumnMatch(i, leaves[j][0], float(scores[i, j]), " / ".join(header.path(i)), margin))
     return matches
 
 
@@ -145,26 +155,29 @@ def _total_without(worth: np.ndarray[tuple[int, ...], np.dtype[np.float64]], i: 
     return float(other[rows, columns].sum())
 
 
-def _wording(path: Sequence[str], leaf: Column, above: Sequence[str], weights: Weights) -> float:
+def _wording(path: Sequence[Readings], leaf: Column, above: Sequence[str], weights: Weights) -> float:
     """The best of title and aliases, against the lowest heading and against the whole path."""
     if not path:
         return 0.0
     best = 0.0
+    *upper, lowest = path
     for title in (leaf.title, *leaf.aliases, *USUAL_TITLES[leaf.type]):
-        best = max(best, heading_score(path[-1], title, weights))
-        if len(path) > 1:
-            full = heading_score(" ".join(path), " ".join((*above, title)), weights)
-            best = max(best, full * (1.0 if above else 0.9))
+        full_title = " ".join((*above, title))
+        for text in lowest:
+            best = max(best, heading_score(text, title, weights))
+            if upper:
+                full = heading_score(" ".join((*(u[0] for u in upper), text)), full_title, weights)
+                best = max(best, full * (1.0 if above else LONE_TITLE))
     return best
 
 
-def _above(path: Sequence[str], above: Sequence[str], weights: Weights) -> float:
+def _above(path: Sequence[Readings], above: Sequence[str], weights: Weights) -> float:
     """How well the headings over a column agree; a heading that one side lacks tells a little against it."""
     if len(path) < 2 and not above:
         return 1.0
     if len(path) < 2 or not above:
         return NEUTRAL
-    return heading_score(" ".join(path[:-1]), " ".join(above), weights)
+    return max(heading_score(text, " ".join(above), weights) for text in path[-2])
 
 
 def _content(leaf: Column, wordy: float | None) -> float:

@@ -82,8 +82,8 @@ def _borders(table: Table) -> list[float | None]:
 def _same_headings(first: Header, second: Header) -> bool:
     """Headings repeat if most columns say the same again."""
     likeness = [
-        fuzz.ratio(fold(" ".join(a)), fold(" ".join(b))) / 100
-        for a, b in zip(first.paths, second.paths, strict=False)
-        if a
+        fuzz.ratio(fold(" ".join(first.path(i))), fold(" ".join(second.path(i)))) / 100
+        for i in range(min(len(first.paths), len(second.paths)))
+        if first.paths[i]
     ]
     return bool(likeness) and sum(likeness) / len(likeness) >= SAME_HEADING

@@ -42,15 +42,21 @@ def read_cells(
     }
 
 
-def heading_texts(table: Table, page: Page, look_again: LookAgain | None, end: int) -> dict[Place, str]:
-    """The texts of the cells that begin above row ``end``.
+def heading_texts(
+    table: Table, page: Page, look_again: LookAgain | None, end: int
+) -> dict[Place, tuple[str, ...]]:
+    """What every reader makes of the cells that begin above row ``end``, likeliest first.
 
-    The page's own reading joins in where the closer look is the less sure, which happens to headings
-    that a stamp crosses.
+    All readings are kept: one of them usually spells the column's title, and matching finds it.
     """
     cells = [(cell, LookKind.TEXT) for cell in table.cells if cell.row < end]
     found = read_cells(cells, page, look_again)
-    return {place: cell.text or cell.page_text for place, cell in found.items()}
+    texts = {}
+    for place, cell in found.items():
+        own = [text for _, text in cell.reading.readers] if cell.reading else []
+        readings = dict.fromkeys(nfc(t) for t in (cell.text, *own, cell.page_text))
+        texts[place] = tuple(t for t in readings if t)
+    return texts
 
 
 def read_body(
