@@ -217,7 +217,9 @@ class UploadRefused(ServiceError):
     @property
     def problem(self) -> ProblemDetail:
         if len(self.problems) == 1:  # the one file's own reason says more than "nothing was taken"
-            return ProblemDetail(self.problems[0].status, self.problems[0].code, {**self.problems[0].facts, **self.facts})
+            return ProblemDetail(
+                self.problems[0].status, self.problems[0].code, {**self.problems[0].facts, **self.facts}
+            )
         statuses = {p.status for p in self.problems}
         status = statuses.pop() if len(statuses) == 1 else STATUS[self.code]
         return ProblemDetail(status, self.code, self.facts)

@@ -155,7 +155,9 @@ def box_on_level(page: Page, bbox: Sequence[float]) -> Box | None:
     except np.linalg.LinAlgError:
         return None
     box = back.box(BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]))
-    return clip((box.left / page.width, box.top / page.height, box.right / page.width, box.bottom / page.height))
+    return clip(
+        (box.left / page.width, box.top / page.height, box.right / page.width, box.bottom / page.height)
+    )
 
 
 def clip(box: Iterable[float]) -> Box:

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-import extraction
 import ocr
-from extraction.campaign import Campaign
+from extraction.campaign_format import campaign_from_dict
 from extraction.model import Extraction
+from extraction.pipeline import extract_submission
 from ocr import OcrSettings
+from ocr.cells import make_look_again
 from ocr.model import Page, PageImage, PageProblem, PageSource, SourceFile, Transform
 from service import mapping
 from service.errors import ReaderDied
@@ -73,7 +74,10 @@ class Reader:
         return ReadPage(mapping.unpack_page(packed), level, clean)
 
     def extract(
-        self, pages: Sequence[tuple[Page, bytes | None]], campaigns: Sequence[dict[str, Any]], campaign_id: str | None
+        self,
+        pages: Sequence[tuple[Page, bytes | None]],
+        campaigns: Sequence[dict[str, Any]],
+        campaign_id: str | None,
     ) -> Extraction:
         """The fields of a submission, from its pages and their clean images (None where a page has none)."""
         head = {
@@ -124,7 +128,9 @@ def read_submission(
     on_count(len(places))
     with ThreadPoolExecutor(max_workers=reader.size) as threads:
         futures = {
-            threads.submit(read_page_or_problem, reader, files[index], page, number=number, file_index=index): number
+            threads.submit(
+                read_page_or_problem, reader, files[index], page, number=number, file_index=index
+            ): number
             for number, (index, page) in enumerate(places, 1)
         }
         done = {}
@@ -203,17 +209,13 @@ def _extract_task(request: Parts) -> Parts:
             return PageImage(np.full((page.height, page.width), 255, np.uint8), page.dpi, page.to_file)
         return PageImage(_decoded(images[number]), page.dpi, page.to_file)
 
-    found = extraction.extract_submission(
+    found = extract_submission(
         pages,
-        [_campaign(data) for data in head["campaigns"]],
+        [campaign_from_dict(data) for data in head["campaigns"]],
         campaign_id=head["campaign"],
-        look_again=ocr.make_look_again(get_clean, OcrSettings(**head["ocr"])),
+        look_again=make_look_again(get_clean, OcrSettings(**head["ocr"])),
     )
     return Parts({"extraction": mapping.submission_json([""], found)})
-
-
-def _campaign(data: dict[str, Any]) -> Campaign:
-    return extraction.campaign_from_dict(data)
 
 
 def _encoded(pixels: np.ndarray[Any, Any], form: str, **options: Any) -> bytes:

@@ -134,7 +134,9 @@ class FileRecord(Base):
     live: Mapped[bool] = mapped_column(default=True)
     __table_args__ = (
         UniqueConstraint("submission_id", "position"),
-        Index("same_bytes", "sha256", unique=True, sqlite_where=text("live = 1"), postgresql_where=text("live")),
+        Index(
+            "same_bytes", "sha256", unique=True, sqlite_where=text("live = 1"), postgresql_where=text("live")
+        ),
     )
 
 

@@ -28,7 +28,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="Folder of the database, the scans and the page images.")
     database_url: str = Field(
-        "", description="SQLAlchemy URL of the database; empty: SQLite in the data folder. PostgreSQL works too."
+        "",
+        description="SQLAlchemy URL of the database; empty: SQLite in the data folder. PostgreSQL works too.",
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
@@ -44,7 +45,8 @@ class Settings(BaseSettings):
     )
     session_hours: int = Field(12, ge=1, le=720, description="Hours until a login ends.")
     tessdata_dir: Path | None = Field(
-        None, description="Folder of Tesseract's models; empty: models/ of the checkout, else Tesseract's own."
+        None,
+        description="Folder of Tesseract's models; empty: models/ of the checkout, else Tesseract's own.",
     )
     workers: int = Field(
         0, ge=0, le=256, description="Pages read at the same time; 0: one for each processor core."

@@ -1,0 +1,122 @@
+"""Campaigns: the built-in ones that ship as YAML, and those in the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from extraction.campaign import Campaign
+from extraction.campaign_format import campaign_from_dict
+from service import mapping
+from service.errors import CampaignUnknown
+from service.records import CampaignRecord, FieldRecord, SubmissionRecord
+
+BUILTIN = Path(__file__).parent / "data" / "campaigns"
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    id: str
+    number: str | None
+    title: str
+    issuer: str
+    date: dt.date | None
+    forms: int
+    outline_items: int
+    submissions: int
+    doubtful: int
+    builtin: bool
+
+
+def builtin_campaigns() -> tuple[dict[str, Any], ...]:
+    """The shipped campaigns as plain data, by id. Dates become ISO text, so that the data is JSON too."""
+    found = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(BUILTIN.glob("*.yaml"))]
+    return tuple(sorted((_plain(data) for data in found), key=lambda data: str(data["id"])))
+
+
+def load_builtin(session: Session, *, now: dt.datetime) -> int:
+    """Put the shipped campaigns into the database, renewing older copies; those of people stay. How many."""
+    shipped = builtin_campaigns()
+    for data in shipped:
+        campaign = campaign_from_dict(data)
+        row = session.get(CampaignRecord, campaign.id)
+        if row is None:
+            session.add(
+                CampaignRecord(id=campaign.id, title=campaign.title, builtin=True, data=data, updated_at=now)
+            )
+        elif row.builtin and row.data != data:
+            row.title, row.data, row.updated_at = campaign.title, data, now
+    return len(shipped)
+
+
+def campaign_data(session: Session) -> list[dict[str, Any]]:
+    """All campaigns as plain data, for the reading processes."""
+    return [row.data for row in session.scalars(select(CampaignRecord).order_by(CampaignRecord.id))]
+
+
+def get_campaign(session: Session, campaign_id: str) -> Campaign:
+    """One campaign; CampaignUnknown where there is none of this id."""
+    row = session.get(CampaignRecord, campaign_id)
+    if row is None:
+        raise CampaignUnknown(campaign=campaign_id)
+    return _parsed(mapping.json_line(row.data))
+
+
+def list_campaigns(session: Session) -> tuple[CampaignRow, ...]:
+    submissions = _counts(
+        session,
+        select(SubmissionRecord.campaign_id, func.count())
+        .where(SubmissionRecord.deleted_at.is_(None))
+        .group_by(SubmissionRecord.campaign_id),
+    )
+    doubtful = _counts(
+        session,
+        select(SubmissionRecord.campaign_id, func.count())
+        .join(FieldRecord, FieldRecord.submission_id == SubmissionRecord.id)
+        .where(SubmissionRecord.deleted_at.is_(None), FieldRecord.status.in_(("review", "missing")))
+        .group_by(SubmissionRecord.campaign_id),
+    )
+    rows = []
+    for record in session.scalars(select(CampaignRecord).order_by(CampaignRecord.id)):
+        campaign = _parsed(mapping.json_line(record.data))
+        rows.append(
+            CampaignRow(
+                id=campaign.id,
+                number=campaign.number,
+                title=campaign.title,
+                issuer=campaign.issuer,
+                date=campaign.date,
+                forms=len(campaign.forms),
+                outline_items=len(campaign.items),
+                submissions=submissions.get(campaign.id, 0),
+                doubtful=doubtful.get(campaign.id, 0),
+                builtin=record.builtin,
+            )
+        )
+    return tuple(rows)
+
+
+def _counts(session: Session, query: Any) -> dict[str, int]:
+    return {key: count for key, count in session.execute(query) if key is not None}
+
+
+@lru_cache(maxsize=64)
+def _parsed(data: str) -> Campaign:
+    import json
+
+    return campaign_from_dict(json.loads(data))
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if isinstance(data, dt.date) else data

@@ -1,0 +1,306 @@
+"""Durable jobs, on dbos: the only module that knows the engine.
+
+``read_submission`` plans the pages, has each page read by a workflow of its own on the page queue, then
+extracts. A job is written in the same transaction as the submission's row. After kill -9 the engine runs
+unfinished workflows again; finished pages stay, because results live in our tables under a unique key and
+every step may be repeated. Tries are counted in the page row: a page that kills its reader three times, or
+was begun ten times without an end, is set aside with its reason.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ocr.model import Page, SourceFile
+from service import campaigns, mapping, results
+from service.database import Database, make_job_engine
+from service.errors import ReaderDied
+from service.reading import MAX_READER_DEATHS, Reader, unreadable_page
+from service.records import FileRecord, PageRecord, SubmissionRecord
+from service.settings import Settings
+from service.storage import Storage
+from service.workers import RemoteProblem
+
+JOB_VERSION = "tonghop-jobs-1"
+"""Raise it when the steps of a workflow change their order: unfinished jobs of an older version wait."""
+MAX_STARTS = 10  # the server was killed in the middle of this page so often that the page is the likely cause
+SUBMISSION_QUEUE = "submissions"
+PAGE_QUEUE = "pages"
+WAITING_SUBMISSIONS = 32  # submissions whose pages may be queued together; each only waits, at no cost
+POLL_SECONDS = 0.1
+MAX_RECOVERIES = 1_000_000  # our own page counters decide, never the engine's
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Runtime:
+    settings: Settings
+    database: Database
+    storage: Storage
+    reader: Reader
+
+
+_runtime: _Runtime | None = None
+
+
+def _running() -> _Runtime:
+    if _runtime is None:
+        raise RuntimeError("jobs are not started")
+    return _runtime
+
+
+class Jobs:
+    """The job engine of one process; one may run at a time."""
+
+    def __init__(self, settings: Settings, database: Database, storage: Storage, reader: Reader) -> None:
+        self.reader = reader
+        self._runtime = _Runtime(settings, database, storage, reader)
+        self._engine = make_job_engine(settings.database)
+        self._client: DBOSClient | None = None
+
+    def start(self) -> None:
+        """Launch the engine, which takes up unfinished work, and start what has no live job."""
+        global _runtime
+        _runtime = self._runtime
+        config: DBOSConfig = {
+            "name": "tonghop",
+            "system_database_engine": self._engine,
+            "application_version": JOB_VERSION,
+            "executor_id": "local",
+            "log_level": "ERROR",
+            "use_listen_notify": False,
+            "notification_listener_polling_interval_sec": POLL_SECONDS,
+        }
+        DBOS(config=config)
+        DBOS.launch()
+        DBOS.register_queue(
+            SUBMISSION_QUEUE, worker_concurrency=WAITING_SUBMISSIONS, polling_interval_sec=POLL_SECONDS
+        )
+        DBOS.register_queue(
+            PAGE_QUEUE, worker_concurrency=self._runtime.reader.size, polling_interval_sec=POLL_SECONDS
+        )
+        self._client = DBOSClient(system_database_engine=self._engine, application_name="tonghop")
+        self._start_forgotten()
+
+    def stop(self) -> None:
+        """Stop at once; the next start goes on with what is unfinished."""
+        global _runtime
+        self._runtime.reader.close()
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+        DBOS.destroy()
+        self._engine.dispose()
+        _runtime = None
+
+    def enqueue(self, session: Session, submission_id: int, revision: int) -> None:
+        """Have a submission read; takes effect with the session's transaction, together with its rows."""
+        if self._client is None:
+            raise RuntimeError("jobs are not started")
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": "read_submission",
+                "queue_name": SUBMISSION_QUEUE,
+                "workflow_id": _workflow_id(submission_id, revision),
+                "app_version": JOB_VERSION,
+            },
+            submission_id,
+            revision,
+        )
+
+    def _start_forgotten(self) -> None:
+        """Start each unfinished submission whose job is unknown to the engine or ended without finishing it."""
+        with self._runtime.database.read() as session:
+            unfinished = session.execute(
+                select(SubmissionRecord.id, SubmissionRecord.revision).where(
+                    SubmissionRecord.state.in_(("received", "reading")), SubmissionRecord.deleted_at.is_(None)
+                )
+            ).all()
+        for submission_id, revision in unfinished:
+            status = DBOS.get_workflow_status(_workflow_id(submission_id, revision))
+            if status is None:
+                with self._runtime.database.write() as session:
+                    self.enqueue(session, submission_id, revision)
+            elif status.status in ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
+                DBOS.resume_workflow(_workflow_id(submission_id, revision))
+
+
+def _workflow_id(submission_id: int, revision: int) -> str:
+    return f"submission-{submission_id}-{revision}"
+
+
+@DBOS.workflow(name="read_submission", max_recovery_attempts=MAX_RECOVERIES)
+def read_submission(submission_id: int, revision: int) -> None:
+    """Read one revision of a submission to its end."""
+    pages = plan_pages(submission_id, revision)
+    waiting = []
+    for number in range(1, pages + 1):
+        waiting.append(DBOS.enqueue_workflow(PAGE_QUEUE, read_page, submission_id, revision, number))
+    for handle in waiting:
+        handle.get_result(polling_interval_sec=POLL_SECONDS)
+    extract(submission_id, revision)
+
+
+@DBOS.step(name="plan_pages")
+def plan_pages(submission_id: int, revision: int) -> int:
+    """Write a row for each page, once; how many there are."""
+    with _running().database.write() as session:
+        submission = session.get_one(SubmissionRecord, submission_id)
+        if submission.deleted_at is not None or submission.revision != revision:
+            return 0
+        places = [
+            (file.position, page)
+            for file in results.files_of(session, submission_id)
+            for page in range(1, file.pages + 1)
+        ]
+        there = set(session.scalars(select(PageRecord.number).where(*_of(submission_id, revision))))
+        for number, (position, page) in enumerate(places, 1):
+            if number not in there:
+                session.add(
+                    PageRecord(
+                        submission_id=submission_id,
+                        revision=revision,
+                        number=number,
+                        file_index=position,
+                        file_page=page,
+                        state="waiting",
+                    )
+                )
+        submission.state = "reading"
+        return len(places)
+
+
+@DBOS.workflow(name="read_page", max_recovery_attempts=MAX_RECOVERIES)
+def read_page(submission_id: int, revision: int, number: int) -> None:
+    """Read one page, or set it aside."""
+    read_page_step(submission_id, revision, number)
+
+
+@DBOS.step(name="read_page_step")
+def read_page_step(submission_id: int, revision: int, number: int) -> None:
+    """Try a page until it is read or set aside; harmless where that happened before."""
+    while (source := _begin_page(submission_id, revision, number)) is not None:
+        page_id, file, file_page, file_index = source
+        try:
+            read = _running().reader.read_page(file, file_page, number=number, file_index=file_index)
+        except RemoteProblem as error:
+            _set_aside(page_id, error.code, {**error.facts, "reason": error.text, "page": number})
+        except ReaderDied as error:
+            if _runtime is None:
+                raise  # we are stopping; the page has done nothing wrong
+            _count_death(page_id, error.code, dict(error.facts))
+        else:
+            _keep_page(page_id, read.page, read.level_jpeg, read.clean_png)
+
+
+def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, SourceFile, int, int] | None:
+    runtime = _running()
+    with runtime.database.write() as session:
+        row = session.scalars(
+            select(PageRecord).where(*_of(submission_id, revision), PageRecord.number == number)
+        ).one()
+        if row.state in ("read", "failed"):
+            return None
+        if row.starts >= MAX_STARTS:
+            row.state, row.error_code, row.error_facts = "failed", "service.reader_died", {"page": number}
+            return None
+        row.state, row.starts = "reading", row.starts + 1
+        file = session.scalars(
+            select(FileRecord).where(
+                FileRecord.submission_id == submission_id, FileRecord.position == row.file_index
+            )
+        ).one()
+        place = row.id, file.name, file.sha256, row.file_page, row.file_index
+    page_id, name, sha256, file_page, file_index = place
+    return page_id, SourceFile(name, runtime.storage.read(sha256)), file_page, file_index
+
+
+def _keep_page(page_id: int, page: Page, level: bytes, clean: bytes) -> None:
+    runtime = _running()
+    level_sha256, clean_sha256 = runtime.storage.put(level), runtime.storage.put(clean)
+    with runtime.database.write() as session:
+        row = session.get_one(PageRecord, page_id)
+        row.state, row.width, row.height = "read", page.width, page.height
+        row.reading, row.level_sha256, row.clean_sha256 = mapping.pack_page(page), level_sha256, clean_sha256
+        row.error_code = row.error_facts = None
+
+
+def _set_aside(page_id: int, code: str, facts: Mapping[str, Any]) -> None:
+    with _running().database.write() as session:
+        row = session.get_one(PageRecord, page_id)
+        row.state, row.error_code, row.error_facts = "failed", code, dict(facts)
+
+
+def _count_death(page_id: int, code: str, facts: Mapping[str, Any]) -> None:
+    with _running().database.write() as session:
+        row = session.get_one(PageRecord, page_id)
+        row.tries += 1
+        row.error_code, row.error_facts = code, dict(facts)
+        row.state = "failed" if row.tries >= MAX_READER_DEATHS else "waiting"
+
+
+@DBOS.step(name="extract")
+def extract(submission_id: int, revision: int) -> None:
+    """Map the pages to the campaign's fields and keep them, a person's values untouched."""
+    runtime = _running()
+    with runtime.database.read() as session:
+        submission = session.get_one(SubmissionRecord, submission_id)
+        if submission.revision != revision:
+            return
+        wanted = submission.wanted_campaign_id
+        rows = list(
+            session.scalars(
+                select(PageRecord).where(*_of(submission_id, revision)).order_by(PageRecord.number)
+            )
+        )
+        pages = [(_page_of(row), row.clean_sha256) for row in rows]
+        known = campaigns.campaign_data(session)
+    if not any(row.state == "read" for row in rows):
+        first = rows[0] if rows else None
+        _fail(submission_id, (first and first.error_code) or "ocr.error", (first and first.error_facts) or {})
+        return
+    with_images = [(page, runtime.storage.read(clean) if clean else None) for page, clean in pages]
+    try:
+        extraction = runtime.reader.extract(with_images, known, wanted)
+    except RemoteProblem as error:
+        _LOG.error("submission %s could not be extracted: %s", submission_id, error.text)
+        _fail(submission_id, error.code, error.facts)
+        return
+    except ReaderDied as error:
+        if _runtime is None:
+            raise
+        _fail(submission_id, error.code, dict(error.facts))
+        return
+    with runtime.database.write() as session:
+        results.keep(
+            session, submission_id, revision, [p for p, _ in pages], extraction, now=dt.datetime.now(dt.UTC)
+        )
+
+
+def _page_of(row: PageRecord) -> Page:
+    if row.state == "read" and row.reading is not None:
+        with contextlib.suppress(ValueError):
+            return mapping.unpack_page(row.reading)
+    reason = str((row.error_facts or {}).get("reason", "not read"))
+    return unreadable_page(row.number, row.file_index, row.file_page, row.error_code or "ocr.page", reason)
+
+
+def _fail(submission_id: int, code: str, facts: Mapping[str, Any]) -> None:
+    with _running().database.write() as session:
+        submission = session.get_one(SubmissionRecord, submission_id)
+        submission.state, submission.error_code, submission.error_facts = "failed", code, dict(facts)
+
+
+def _of(submission_id: int, revision: int) -> tuple[Any, ...]:
+    return PageRecord.submission_id == submission_id, PageRecord.revision == revision

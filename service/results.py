@@ -1,0 +1,113 @@
+"""What reading found, into rows: fields, checks, problems. A person's word on a field stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from extraction.model import Check, Extraction, Field
+from extraction.text import fold
+from ocr.model import Page
+from service import mapping
+from service.records import (
+    CampaignRecord,
+    CheckRecord,
+    FieldRecord,
+    FileRecord,
+    ProblemRecord,
+    SubmissionRecord,
+)
+
+SETTLED = ("corrected", "confirmed")
+SEARCH_TEXT_CHARACTERS = 20_000  # letterhead, headings and labels of the longest reports
+
+
+def files_of(session: Session, submission_id: int) -> Sequence[FileRecord]:
+    return session.scalars(
+        select(FileRecord).where(FileRecord.submission_id == submission_id).order_by(FileRecord.position)
+    ).all()
+
+
+def keep(
+    session: Session,
+    submission_id: int,
+    revision: int,
+    pages: Sequence[Page],
+    extraction: Extraction,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Replace what the machine said about a submission by a new reading, in the session's transaction."""
+    submission = session.get_one(SubmissionRecord, submission_id)
+    if submission.revision != revision:
+        return
+    by_number = {page.number: page for page in pages}
+    _keep_fields(session, submission_id, by_number, extraction.fields)
+    session.execute(delete(CheckRecord).where(CheckRecord.submission_id == submission_id))
+    session.add_all(check_rows(submission_id, extraction.checks))
+    session.execute(delete(ProblemRecord).where(ProblemRecord.submission_id == submission_id))
+    for problem in extraction.problems:
+        session.add(
+            ProblemRecord(
+                submission_id=submission_id, code=problem.code, message=problem.message, page=problem.page
+            )
+        )
+    known = extraction.campaign and session.get(CampaignRecord, extraction.campaign)
+    submission.campaign_id = extraction.campaign if known else None
+    submission.unit, submission.pages = extraction.unit, extraction.pages
+    submission.state, submission.read_at = "read", now
+    submission.error_code = submission.error_facts = None
+    submission.search_text = _search_text(submission.name, extraction.fields)
+
+
+def check_rows(submission_id: int, checks: Sequence[Check]) -> list[CheckRecord]:
+    return [
+        CheckRecord(
+            submission_id=submission_id,
+            position=position,
+            name=check.name,
+            ok=check.ok,
+            code=check.code,
+            paths=list(check.paths),
+            facts=dict(check.facts),
+            repair=[list(pair) for pair in check.repair],
+        )
+        for position, check in enumerate(checks)
+    ]
+
+
+def _keep_fields(
+    session: Session, submission_id: int, pages: Mapping[int, Page], fields: Sequence[Field]
+) -> None:
+    there = {
+        row.path: row
+        for row in session.scalars(select(FieldRecord).where(FieldRecord.submission_id == submission_id))
+    }
+    for position, field in enumerate(fields):
+        row = there.pop(field.path, None)
+        if row is None:
+            row = FieldRecord(submission_id=submission_id, path=field.path, skips=0, version=0)
+            session.add(row)
+        page = pages.get(field.page) if field.page else None
+        row.position, row.gone = position, False
+        row.value, row.raw, row.unit = mapping.json_value(field.value), field.raw, field.unit
+        row.confidence, row.machine_status = field.confidence, field.status.value
+        row.doubts, row.candidates = list(field.doubts), list(field.candidates)
+        row.page, row.bbox = field.page, list(field.bbox) if field.bbox else None
+        box = mapping.box_on_level(page, field.bbox) if page and field.bbox else None
+        row.box = list(box) if box else None
+        if row.verdict is None:
+            row.status = field.status.value
+        row.version = (row.version or 0) + 1
+    for row in there.values():  # not found any more: forgotten, unless a person or a history speaks of it
+        row.gone = True
+        if row.verdict is None:
+            row.status, row.machine_status, row.value, row.raw = "accepted", "missing", None, ""
+
+
+def _search_text(name: str, fields: Sequence[Field]) -> str:
+    words = [name, *(str(f.value) for f in fields if isinstance(f.value, str))]
+    return " ".join(f"{fold(w)} {w.lower()}" for w in words)[:SEARCH_TEXT_CHARACTERS]

@@ -1,0 +1,463 @@
+"""Submissions: the list, one of them, its progress, deletion, reading again. Uploads are in ``uploads.py``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import Session
+
+from extraction.text import fold
+from service.accounts import Person
+from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
+from service.jobs import Jobs
+from service.records import (
+    CampaignRecord,
+    CheckRecord,
+    FieldRecord,
+    FileRecord,
+    PageRecord,
+    ProblemRecord,
+    SubmissionRecord,
+    UserRow,
+)
+from service.results import SETTLED, files_of
+from service.uploads import (
+    AcceptedUpload,
+    IncomingFile,
+    RejectedFile,
+    UploadOutcome,
+    receive_upload,
+)
+from service.views import (
+    CheckView,
+    FieldView,
+    FieldViews,
+    PageRow,
+    ProblemView,
+    check_view,
+    page_row,
+    problem_view,
+)
+
+__all__ = [
+    "AcceptedUpload",
+    "CheckView",
+    "FieldView",
+    "IncomingFile",
+    "PageRow",
+    "ProblemView",
+    "RejectedFile",
+    "UploadOutcome",
+    "receive_upload",
+]
+
+DOUBTFUL = ("review", "missing")
+_MEDIA_TYPES = {"pdf": "application/pdf", "tif": "image/tiff", "tiff": "image/tiff", "png": "image/png"}
+
+
+class SubmissionState(StrEnum):
+    RECEIVED = "received"  # on disk, its job is written
+    READING = "reading"  # its pages are planned
+    READ = "read"  # every page is read or set aside, the fields are there
+    FAILED = "failed"  # no page could be read, or extraction failed
+
+
+@dataclass(frozen=True)
+class SubmissionQuery:
+    """Which submissions; ``badge`` is the worst part that people see: reading review problem failed done."""
+
+    text: str = ""
+    state: str | None = None
+    campaign_id: str | None = None
+    only_doubtful: bool = False
+    badge: str | None = None
+    deleted: bool = False
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    id: int
+    name: str
+    files: tuple[str, ...]
+    state: str
+    campaign_id: str | None
+    issuer: str | None
+    number: str | None
+    date: str | None
+    pages: int
+    pages_done: int
+    pages_failed: int
+    fields: int
+    doubtful: int
+    settled: int
+    failed_checks: int
+    problems: int
+    received_at: dt.datetime
+    received_by: str | None
+    read_at: dt.datetime | None
+    error: ProblemDetail | None
+
+
+@dataclass(frozen=True)
+class SubmissionList:
+    items: tuple[SubmissionRow, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class SubmissionDetail:
+    row: SubmissionRow
+    page_rows: tuple[PageRow, ...]
+    fields: tuple[FieldView, ...]
+    checks: tuple[CheckView, ...]
+    problems: tuple[ProblemView, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    id: int
+    state: str
+    pages: int
+    pages_done: int
+    pages_failed: int
+    page_states: tuple[str, ...]
+    doubtful: int
+    error: ProblemDetail | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many reports have which badge, and how many fields wait for a person."""
+
+    total: int
+    reading: int
+    doubtful: int
+    problem: int
+    failed: int
+    done: int
+    doubtful_fields: int
+
+    @property
+    def submissions(self) -> int:
+        return self.total
+
+
+def list_submissions(session: Session, query: SubmissionQuery) -> SubmissionList:
+    """Newest first. The text is looked for with and without tone marks, over names and texts of fields."""
+    where = _conditions(query)
+    total = session.scalar(select(func.count()).select_from(SubmissionRecord).where(*where)) or 0
+    rows = session.scalars(
+        select(SubmissionRecord)
+        .where(*where)
+        .order_by(SubmissionRecord.id.desc())
+        .offset(max(0, query.offset))
+        .limit(min(500, max(1, query.limit)))
+    ).all()
+    return SubmissionList(_rows(session, rows), total)
+
+
+def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
+    """All about one submission; NotFound where it is not there. Deleted ones are shown, so they can come back."""
+    submission = record(session, submission_id, deleted=True)
+    names = [file.name for file in files_of(session, submission_id)]
+    return SubmissionDetail(
+        row=_rows(session, [submission])[0],
+        page_rows=tuple(page_row(row, names) for row in _pages(session, submission)),
+        fields=list_fields(session, submission_id),
+        checks=tuple(
+            check_view(row) for row in _of(session, CheckRecord, submission_id, CheckRecord.position)
+        ),
+        problems=tuple(
+            problem_view(row) for row in _of(session, ProblemRecord, submission_id, ProblemRecord.id)
+        ),
+    )
+
+
+def get_row(session: Session, submission_id: int) -> SubmissionRow:
+    return _rows(session, [record(session, submission_id, deleted=True)])[0]
+
+
+def list_fields(
+    session: Session, submission_id: int, *, prefix: str = "", status: str | None = None
+) -> tuple[FieldView, ...]:
+    """Fields in the order of the report; those that the newest reading no longer has only if a person spoke."""
+    views = FieldViews(session, record(session, submission_id, deleted=True))
+    query = select(FieldRecord).where(FieldRecord.submission_id == submission_id)
+    query = query.where(~FieldRecord.gone | FieldRecord.verdict.is_not(None))
+    if prefix:
+        query = query.where(FieldRecord.path.startswith(prefix, autoescape=True))
+    if status:
+        query = query.where(FieldRecord.status == status)
+    return tuple(
+        views.of(row) for row in session.scalars(query.order_by(FieldRecord.position, FieldRecord.id))
+    )
+
+
+def progress_of(session: Session, ids: Sequence[int]) -> tuple[Progress, ...]:
+    """How far reading is, per submission and page; unknown ids are left out."""
+    result = []
+    for submission in session.scalars(select(SubmissionRecord).where(SubmissionRecord.id.in_(ids[:500]))):
+        states = tuple(row.state for row in _pages(session, submission)) or ("waiting",) * submission.pages
+        doubtful = select(func.count()).where(
+            FieldRecord.submission_id == submission.id, FieldRecord.status.in_(DOUBTFUL)
+        )
+        result.append(
+            Progress(
+                id=submission.id,
+                state=submission.state,
+                pages=submission.pages,
+                pages_done=states.count("read"),
+                pages_failed=states.count("failed"),
+                page_states=states,
+                doubtful=session.scalar(doubtful) or 0,
+                error=_error(submission),
+            )
+        )
+    return tuple(sorted(result, key=lambda p: ids.index(p.id)))
+
+
+def unfinished_ids(session: Session) -> tuple[int, ...]:
+    """Submissions that are still being read, oldest first."""
+    query = select(SubmissionRecord.id).where(
+        SubmissionRecord.state.in_(("received", "reading")), SubmissionRecord.deleted_at.is_(None)
+    )
+    return tuple(session.scalars(query.order_by(SubmissionRecord.id)))
+
+
+def submission_counts(session: Session) -> Counts:
+    """The figures of the home page."""
+    live = SubmissionRecord.deleted_at.is_(None)
+    badges = dict(
+        session.execute(
+            select(_badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(_badge())
+        )
+        .tuples()
+        .all()
+    )
+    fields = session.scalar(
+        select(func.count())
+        .select_from(FieldRecord)
+        .join(SubmissionRecord, SubmissionRecord.id == FieldRecord.submission_id)
+        .where(live, FieldRecord.status.in_(DOUBTFUL))
+    )
+    return Counts(
+        total=sum(badges.values()),
+        reading=badges.get("reading", 0),
+        doubtful=badges.get("review", 0),
+        problem=badges.get("problem", 0),
+        failed=badges.get("failed", 0),
+        done=badges.get("done", 0),
+        doubtful_fields=fields or 0,
+    )
+
+
+def delete_submission(session: Session, submission_id: int, *, person: Person, now: dt.datetime) -> None:
+    """Take a submission out of sight; its bytes may come again, and ``restore_submission`` brings it back."""
+    submission = record(session, submission_id)
+    submission.deleted_at, submission.deleted_by = now, person.id
+    for file in files_of(session, submission_id):
+        file.live = False
+
+
+def restore_submission(session: Session, submission_id: int, *, person: Person, now: dt.datetime) -> None:
+    """Bring a deleted submission back, unless its bytes have come again in another one."""
+    submission = record(session, submission_id, deleted=True)
+    for file in files_of(session, submission_id):
+        again = session.scalar(
+            select(FileRecord.submission_id).where(
+                FileRecord.sha256 == file.sha256, FileRecord.live, FileRecord.submission_id != submission_id
+            )
+        )
+        if again is not None:
+            from service.errors import FileRefused
+
+            raise FileRefused("service.same_bytes", file=file.name, submission=again)
+        file.live = True
+    submission.deleted_at = submission.deleted_by = None
+
+
+def read_again(
+    session: Session,
+    jobs: Jobs,
+    submission_id: int,
+    *,
+    person: Person,
+    now: dt.datetime,
+    campaign_id: str | None = None,
+) -> None:
+    """Read a submission anew as its next revision; what people settled stays."""
+    if campaign_id is not None and session.get(CampaignRecord, campaign_id) is None:
+        raise CampaignUnknown(campaign=campaign_id)
+    submission = record(session, submission_id)
+    submission.revision += 1
+    submission.state = SubmissionState.RECEIVED.value
+    submission.wanted_campaign_id = campaign_id or submission.wanted_campaign_id
+    submission.error_code = submission.error_facts = None
+    session.flush()
+    jobs.enqueue(session, submission_id, submission.revision)
+
+
+def file_of(session: Session, submission_id: int, position: int) -> tuple[str, str, str]:
+    """Name, SHA-256 and media type of an original; the type goes by the name and is only a hint."""
+    record(session, submission_id, deleted=True)
+    for file in files_of(session, submission_id):
+        if file.position == position:
+            suffix = file.name.rsplit(".", 1)[-1].lower()
+            return file.name, file.sha256, _MEDIA_TYPES.get(suffix, "application/octet-stream")
+    raise NotFound(what=f"file {position}")
+
+
+def record(session: Session, submission_id: int, *, deleted: bool = False) -> SubmissionRecord:
+    """The row of a submission; NotFound where there is none, or it is deleted and ``deleted`` is not asked for."""
+    submission = session.get(SubmissionRecord, submission_id)
+    if submission is None or (submission.deleted_at is not None and not deleted):
+        raise NotFound(what=f"submission {submission_id}")
+    return submission
+
+
+def _conditions(query: SubmissionQuery) -> list[ColumnElement[bool]]:
+    gone = SubmissionRecord.deleted_at.is_not(None)
+    where: list[ColumnElement[bool]] = [gone if query.deleted else ~gone]
+    for word in query.text.lower().split():
+        bare = fold(word)
+        needle = bare if bare == word else word  # typed without marks: compared without marks
+        where.append(SubmissionRecord.search_text.contains(needle, autoescape=True))
+    if query.state:
+        where.append(SubmissionRecord.state == query.state)
+    if query.campaign_id:
+        where.append(SubmissionRecord.campaign_id == query.campaign_id)
+    if query.only_doubtful:
+        where.append(_has_doubtful())
+    if query.badge:
+        where.append(_badge() == query.badge)
+    return where
+
+
+def _has_doubtful() -> ColumnElement[bool]:
+    return exists().where(FieldRecord.submission_id == SubmissionRecord.id, FieldRecord.status.in_(DOUBTFUL))
+
+
+def _badge() -> ColumnElement[str]:
+    failed_page = exists().where(
+        PageRecord.submission_id == SubmissionRecord.id,
+        PageRecord.revision == SubmissionRecord.revision,
+        PageRecord.state == "failed",
+    )
+    problem = exists().where(ProblemRecord.submission_id == SubmissionRecord.id)
+    failed_check = exists().where(CheckRecord.submission_id == SubmissionRecord.id, ~CheckRecord.ok)
+    return case(
+        (SubmissionRecord.state == "failed", "failed"),
+        (SubmissionRecord.state.in_(("received", "reading")), "reading"),
+        (failed_page, "problem"),
+        (_has_doubtful(), "review"),
+        (problem | failed_check, "problem"),
+        else_="done",
+    )
+
+
+def _rows(session: Session, submissions: Sequence[SubmissionRecord]) -> tuple[SubmissionRow, ...]:
+    ids = [s.id for s in submissions]
+    files: dict[int, list[str]] = {}
+    for file in session.scalars(
+        select(FileRecord).where(FileRecord.submission_id.in_(ids)).order_by(FileRecord.position)
+    ):
+        files.setdefault(file.submission_id, []).append(file.name)
+    heads = _heads(session, ids)
+    people = {s.received_by for s in submissions if s.received_by}
+    names = dict(
+        session.execute(select(UserRow.id, UserRow.display_name).where(UserRow.id.in_(people))).tuples().all()
+    )
+    current = and_(
+        PageRecord.submission_id == SubmissionRecord.id, PageRecord.revision == SubmissionRecord.revision
+    )
+    pages = (
+        select(SubmissionRecord.id, func.count())
+        .join(PageRecord, current)
+        .where(SubmissionRecord.id.in_(ids))
+    )
+    done = _counts(session, pages.where(PageRecord.state == "read").group_by(SubmissionRecord.id))
+    failed = _counts(session, pages.where(PageRecord.state == "failed").group_by(SubmissionRecord.id))
+    fields = select(FieldRecord.submission_id, func.count()).where(
+        FieldRecord.submission_id.in_(ids), ~FieldRecord.gone
+    )
+    by_field = FieldRecord.submission_id
+    total = _counts(session, fields.group_by(by_field))
+    doubtful = _counts(session, fields.where(FieldRecord.status.in_(DOUBTFUL)).group_by(by_field))
+    settled = _counts(session, fields.where(FieldRecord.status.in_(SETTLED)).group_by(by_field))
+    checks = _counts(
+        session,
+        select(CheckRecord.submission_id, func.count())
+        .where(CheckRecord.submission_id.in_(ids), ~CheckRecord.ok)
+        .group_by(CheckRecord.submission_id),
+    )
+    problems = _counts(
+        session,
+        select(ProblemRecord.submission_id, func.count())
+        .where(ProblemRecord.submission_id.in_(ids))
+        .group_by(ProblemRecord.submission_id),
+    )
+    return tuple(
+        SubmissionRow(
+            id=s.id,
+            name=s.name,
+            files=tuple(files.get(s.id, ())),
+            state=s.state,
+            campaign_id=s.campaign_id,
+            issuer=heads.get((s.id, "document.issuer")),
+            number=heads.get((s.id, "document.number")),
+            date=heads.get((s.id, "document.date")),
+            pages=s.pages,
+            pages_done=done.get(s.id, 0),
+            pages_failed=failed.get(s.id, 0),
+            fields=total.get(s.id, 0),
+            doubtful=doubtful.get(s.id, 0),
+            settled=settled.get(s.id, 0),
+            failed_checks=checks.get(s.id, 0),
+            problems=problems.get(s.id, 0),
+            received_at=s.received_at,
+            received_by=names.get(s.received_by) if s.received_by else None,
+            read_at=s.read_at,
+            error=_error(s),
+        )
+        for s in submissions
+    )
+
+
+def _heads(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    wanted = ("document.issuer", "document.number", "document.date")
+    query = select(FieldRecord).where(FieldRecord.submission_id.in_(ids), FieldRecord.path.in_(wanted))
+    found = {}
+    for row in session.scalars(query):
+        value = row.settled_value if row.verdict else row.value
+        if value:
+            found[row.submission_id, row.path] = str(value)
+    return found
+
+
+def _counts(session: Session, query: Select[tuple[int, int]]) -> dict[int, int]:
+    return dict(session.execute(query).tuples().all())
+
+
+def _pages(session: Session, submission: SubmissionRecord) -> Sequence[PageRecord]:
+    return session.scalars(
+        select(PageRecord)
+        .where(PageRecord.submission_id == submission.id, PageRecord.revision == submission.revision)
+        .order_by(PageRecord.number)
+    ).all()
+
+
+def _of(session: Session, record_type: type[Any], submission_id: int, order: Any) -> Sequence[Any]:
+    return session.scalars(
+        select(record_type).where(record_type.submission_id == submission_id).order_by(order)
+    ).all()
+
+
+def _error(submission: SubmissionRecord) -> ProblemDetail | None:
+    return problem_for(submission.error_code, submission.error_facts) if submission.error_code else None
