@@ -1,7 +1,8 @@
 """A campaign: what a plan asks for, in machine form.
 
 The words are those of the glossary: outline, form, column, figure, deadline. A campaign is data; its
-YAML form is described by ``service/data/campaign.schema.json`` and read by ``campaign_from_dict``.
+YAML form is described by ``service/data/campaign.schema.json`` and read by ``campaign_from_dict`` of
+``extraction.campaign_format``.
 """
 
 from __future__ import annotations
