@@ -23,8 +23,8 @@ from samples.textlayer import LayerWord, as_tcvn3, misread, words_of
 from samples.truth import Delivery
 
 SHUFFLE_SHARE = 0.07  # of reports with a page lost, repeated or out of order, each
-LIGHT_NOISE = 0.9  # grey levels
-LIGHT_QUALITY = 40  # JPEG, at 200 dpi
+LIGHT_NOISE = 0.5  # grey levels
+LIGHT_QUALITY = 38  # JPEG, at 200 dpi
 BAD_OCR_SHARE = 0.3  # of scanned PDFs that carry a text layer of a bad OCR program
 ROTATE_ENTRY_SHARE = 0.2  # of landscape pages that are stored turned and set upright by /Rotate
 
