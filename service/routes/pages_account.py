@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from service import accounts
+from service.accounts import LEAST_PASSWORD_CHARACTERS
 from service.dependencies import (
     DatabaseDep,
     MaybePersonDep,
@@ -21,7 +22,6 @@ from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, Service
 from service.i18n import language_of
 from service.web.render import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, plain_screen, said
 
-LEAST_PASSWORD_LENGTH = accounts.LEAST_PASSWORD_LENGTH
 COOKIE_SECONDS = 365 * 24 * 3600
 
 router = APIRouter()
@@ -77,7 +77,9 @@ def logout(session: SessionDep, person: PersonMustChangeDep, settings: SettingsD
 
 @router.get("/account/password")
 def password_page(request: Request, person: PersonMustChangeDep) -> Response:
-    return plain_screen(request, person).show("password.html", min_length=LEAST_PASSWORD_LENGTH, error=None)
+    return plain_screen(request, person).show(
+        "password.html", min_length=LEAST_PASSWORD_CHARACTERS, error=None
+    )
 
 
 @router.post("/account/password")
@@ -93,14 +95,14 @@ def change_password(
     screen = plain_screen(request, person)
     if new != again:
         error = screen.words("password.differ")
-        return screen.show("password.html", status=422, min_length=LEAST_PASSWORD_LENGTH, error=error)
+        return screen.show("password.html", status=422, min_length=LEAST_PASSWORD_CHARACTERS, error=error)
     try:
         accounts.change_password(session, person, old, new, now=now)
     except (LoginFailed, PasswordTooWeak) as error:
         return screen.show(
             "password.html",
             status=problem_of(error).status,
-            min_length=LEAST_PASSWORD_LENGTH,
+            min_length=LEAST_PASSWORD_CHARACTERS,
             error=_told(request, error),
         )
     return RedirectResponse("/?said=password", status_code=303)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from service import reviews
 from service.dependencies import NowDep, PersonDep, SessionDep, require
-from service.errors import NotFound, NothingToUndo, ServiceError, StaleField, ValueNotUnderstood, problem_of
+from service.errors import NothingToUndo, ServiceError, StaleField, ValueNotUnderstood, problem_of
 from service.reviews import Decision, ReviewItem, Verdict
+from service.routes.pages_submissions import campaign_of
 from service.web import formats
 from service.web.render import Screen, ScreenDep, label, said, shown
 
@@ -103,7 +104,8 @@ def settle(
 ) -> Response:
     scope = Scope.of(submission, campaign)
     before = reviews.get_item(session, field_id)
-    decision = decide(before, verdict, text, reason)
+    written = formats.as_typed(before.field, campaign_of(session, before.submission.campaign_id))
+    decision = decide(before, verdict, text, reason, written)
     if decision is None:
         message = {"tone": "bad", "text": screen.words("desk.need_value"), "undo": False}
         return _answer(screen, session, before, scope, done=done, message=message, typed=text, status=422)
@@ -125,7 +127,7 @@ def settle(
     )
 
 
-def decide(item: ReviewItem, verdict: str, text: str, reason: str) -> Decision | None:
+def decide(item: ReviewItem, verdict: str, text: str, reason: str, written: str) -> Decision | None:
     """What the reviewer's form says; None where a value is needed and none was typed.
 
     Leaving the entry as it was confirms what was read. A field that was not found has nothing to confirm:
@@ -138,18 +140,17 @@ def decide(item: ReviewItem, verdict: str, text: str, reason: str) -> Decision |
     field = item.field
     if field.status == "missing" and not text.strip():
         return None
-    if field.status != "missing" and text.strip() == formats.as_typed(field):
+    if field.status != "missing" and text.strip() == written.strip():
         return Decision(Verdict.CONFIRM)
     return Decision(Verdict.CORRECT, text=text.strip())
 
 
-def choices_for(field: Any) -> tuple[str, ...]:
-    """Other readings as the reviewer would type them, best first, without the one that stands there."""
-    kind, now = formats.entry_kind(field), formats.as_typed(field)
+def choices_for(field: Any, kind: formats.EntryKind, written: str) -> tuple[str, ...]:
+    """Readings as the reviewer would type them, the one that stands there first."""
     if kind == "yes_no":
-        return ("có", "không")
+        return tuple(dict.fromkeys([*([written] if written else []), "có", "không"]))
     told = [formats.date(c) if kind == "date" else str(c) for c in field.candidates]
-    return tuple(dict.fromkeys([*([now] if now else []), *(c for c in told if c)]))[:MOST_CHOICES]
+    return tuple(dict.fromkeys([*([written] if written else []), *(c for c in told if c)]))[:MOST_CHOICES]
 
 
 def _saved(screen: Screen, verdict: Verdict, field: Any) -> dict[str, Any]:
@@ -196,12 +197,12 @@ def _answer(
     if item is None:
         facts["left_elsewhere"] = reviews.count_doubtful(session) if scope.submission else 0
     else:
+        campaign = campaign_of(session, item.submission.campaign_id)
+        facts["kind"] = formats.entry_kind(item.field, campaign)
+        facts["written"] = formats.as_typed(item.field, campaign)
         following = reviews.next_doubtful(session, after=item.field.id, **scope.query)
-        facts["choices"] = choices_for(item.field)
+        facts["choices"] = choices_for(item.field, facts["kind"], facts["written"])
         facts["failed"] = tuple(check for check in item.checks if not check.ok)
         facts["preload"] = following.field.id if following and following.field.box else None
     template = "_desk_item.html" if screen.is_partial else "desk.html"
     return screen.show(template, section="review", status=status, **facts)
-
-
-__all__ = ["NotFound", "choices_for", "decide", "router"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import urllib.parse
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse, Response
@@ -15,9 +15,8 @@ from extraction.campaign import Campaign
 from service import campaigns, submissions
 from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, require
 from service.errors import NotFound
-from service.submissions import SubmissionDetail, SubmissionQuery
+from service.submissions import SubmissionQuery
 from service.web.badges import BADGES, badge_of
-from service.web.counts import with_badge
 from service.web.render import ScreenDep, cell_style, label
 from service.web.report_view import view_report
 
@@ -39,9 +38,13 @@ def submission_list(
 ) -> Response:
     page = max(1, page)
     query = SubmissionQuery(
-        text=q, campaign_id=campaign or None, offset=(page - 1) * PER_PAGE, limit=PER_PAGE
+        text=q,
+        campaign_id=campaign or None,
+        badge=state if state in BADGES else None,
+        offset=(page - 1) * PER_PAGE,
+        limit=PER_PAGE,
     )
-    found = submissions.list_submissions(session, with_badge(query, state))
+    found = submissions.list_submissions(session, query)
     filters = {"q": q, "campaign": campaign, "state": state}
     kept = {key: value for key, value in filters.items() if value}
     flash = None
@@ -75,7 +78,7 @@ def submission_page(
     view = view_report(
         detail.fields,
         detail.checks,
-        campaign_of(session, detail),
+        campaign_of(session, detail.row.campaign_id),
         cell_style(screen.language, failing),
         partial(label, screen.language),
     )
@@ -135,6 +138,6 @@ def read_again(
     return RedirectResponse(f"/submissions/{submission_id}?again=true", status_code=303)
 
 
-def campaign_of(session: Session, detail: SubmissionDetail | Any) -> Campaign | None:
+def campaign_of(session: Session, campaign_id: str | None) -> Campaign | None:
     """The campaign of a report, None while it is not known."""
-    return campaigns.get_campaign(session, detail.row.campaign_id) if detail.row.campaign_id else None
+    return campaigns.get_campaign(session, campaign_id) if campaign_id else None

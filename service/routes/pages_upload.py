@@ -20,7 +20,7 @@ from service.dependencies import (
     StorageDep,
     require,
 )
-from service.errors import ServiceError, UploadRefused, problem_of
+from service.errors import ServiceError, problem_of
 from service.submissions import IncomingFile, SubmissionQuery, UploadOutcome
 from service.web.badges import Badge, badge_of
 from service.web.counts import counts_of
@@ -114,9 +114,6 @@ def upload(
             campaign_id=campaign or None,
             together=bool(together),
         )
-    except UploadRefused as error:
-        outcome = getattr(error, "outcome", None)
-        refused = () if outcome else (error,)
     except ServiceError as error:
         refused = (error,)
     with database.read() as session:

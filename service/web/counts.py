@@ -1,4 +1,4 @@
-"""How many reports stand where, and the list filtered by the badge that people see."""
+"""How many reports stand where, and which are still being read."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service import submissions
-from service.submissions import SubmissionQuery
 
 
 def counts_of(session: Session) -> dict[str, Any]:
     """What the tiles of the home page show."""
-    counts = submissions.submission_counts(session)
-    return {"counts": counts, "unfinished": submissions.unfinished_ids(session)}
-
-
-def with_badge(query: SubmissionQuery, badge: str) -> SubmissionQuery:
-    """The query limited to reports with this badge; an unknown badge limits nothing."""
-    return query
+    return {
+        "counts": submissions.submission_counts(session),
+        "unfinished": submissions.unfinished_ids(session),
+    }

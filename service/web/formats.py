@@ -10,6 +10,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeAlias
 
+from extraction.campaign import Campaign, ColumnType
+
 OFFICE_TIME = dt.timezone(dt.timedelta(hours=7), "ICT")
 """Viet Nam keeps UTC+7 all year, so no time zone database is needed."""
 
@@ -17,7 +19,6 @@ NOTHING = "–"
 MOST_DECIMALS = 4
 
 EntryKind: TypeAlias = Literal["number", "date", "yes_no", "words"]
-NUMBER_KINDS = frozenset({"count", "percent", "number", "cell", "figure"})
 YES_NO_PATHS = ("document.signed", "document.sealed")
 
 
@@ -26,8 +27,6 @@ class HasValue(Protocol):
 
     @property
     def path(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
     @property
     def value(self) -> Any: ...
     @property
@@ -74,24 +73,32 @@ def moment(value: dt.datetime | str | None) -> str:
     return f"{local.day}/{local.month}/{local.year} {local:%H:%M}"
 
 
-def entry_kind(field: HasValue) -> EntryKind:
-    """How a person types this field's value."""
+def entry_kind(field: HasValue, campaign: Campaign | None = None) -> EntryKind:
+    """How a person types this field's value; the campaign tells a blank note from a blank figure."""
     if isinstance(field.value, bool) or field.path in YES_NO_PATHS or field.path.endswith(".present"):
         return "yes_no"
-    if field.path == "document.date" or field.kind == "date":
+    if field.path == "document.date":
         return "date"
-    if isinstance(field.value, int | float | Decimal) or field.kind in NUMBER_KINDS:
+    if isinstance(field.value, int | float | Decimal) or field.path.startswith("figure."):
         return "number"
+    if field.value is None and field.path.startswith("table."):
+        return "words" if _holds_words(field.path, campaign) else "number"
     return "words"
 
 
-def is_number(field: HasValue) -> bool:
-    return entry_kind(field) == "number"
+def _holds_words(path: str, campaign: Campaign | None) -> bool:
+    """Whether a table path leads to a column of words: the row's number and name, notes."""
+    form_id, _, key = path.removeprefix("table.").rsplit(".", 2)
+    if key in ("stt", "label"):
+        return True
+    forms = campaign.forms if campaign else ()
+    types = {leaf.key: leaf.type for form in forms if form.id == form_id for leaf, _ in form.leaves}
+    return types.get(key) is ColumnType.TEXT
 
 
-def as_typed(field: HasValue) -> str:
+def as_typed(field: HasValue, campaign: Campaign | None = None) -> str:
     """The value as the reviewer would type it: what the entry of the desk starts with."""
-    return typed(field.value, entry_kind(field), field.unit)
+    return typed(field.value, entry_kind(field, campaign), field.unit)
 
 
 def typed(value: Any, kind: EntryKind, unit: str | None = None) -> str:

@@ -65,9 +65,6 @@ def templates() -> Environment:
         number=formats.number,
         date=formats.date,
         datetime=formats.moment,
-        as_typed=formats.as_typed,
-        entry_kind=formats.entry_kind,
-        is_number=formats.is_number,
         tone=tone,
     )
     env.globals.update(static=static_url, badge_of=badge_of, field_url=field_url)
@@ -155,6 +152,7 @@ class Screen:
             "theme": self.theme,
             "user": person,
             "user_name": (person.display_name or person.name) if person else "",
+            "can": lambda action: bool(person and may(person.role, action)),
             "csrf_token": csrf,
             "nav": [(key, href) for key, href, action in SECTIONS if person and may(person.role, action)],
             "section": section,

@@ -16,7 +16,6 @@ from service.web import formats
 class Field:
     path: str
     value: Any
-    kind: str = ""
     unit: str | None = None
 
 
@@ -57,8 +56,10 @@ def test_moments_are_shown_in_office_time() -> None:
     ("field", "kind", "typed"),
     [
         (Field("table.bieu-1.3.so_luong", 1234), "number", "1.234"),
-        (Field("table.bieu-1.3.so_luong", None, kind="count"), "number", ""),
+        (Field("table.bieu-1.3.so_luong", None), "number", ""),
         (Field("figure.II.ty_le", 12.5, unit="%"), "number", "12,5%"),
+        (Field("table.bieu-1.3.label", None), "words", ""),
+        (Field("figure.II.so", None), "number", ""),
         (Field("document.date", "2023-06-22"), "date", "22/6/2023"),
         (Field("document.signed", None), "yes_no", ""),
         (Field("outline.II.present", True), "yes_no", "có"),

@@ -1,0 +1,98 @@
+"""The desk by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def desk(signed_in: Any, read_reports: list[int]) -> Any:
+    page = signed_in.page
+    page.goto("/review")
+    if page.locator("[data-desk-form]").count() == 0:
+        pytest.skip("nothing is doubtful")
+    return page
+
+
+def shown(page: Any) -> str:
+    """The field on the desk, once its scan could be seen."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("[data-crop] img")].every((i) => i.complete)"""
+    )
+    page.wait_for_timeout(200)
+    return str(page.locator(".desk-card").get_attribute("data-field"))
+
+
+def wait_for(page: Any, field: str) -> None:
+    page.wait_for_function(
+        """(id) => document.querySelector(".desk-card")?.dataset.field === id""", arg=field
+    )
+
+
+def wait_for_other(page: Any, before: str) -> str:
+    page.wait_for_function(
+        """(id) => document.querySelector(".desk-card")?.dataset.field !== id""", arg=before
+    )
+    return shown(page)
+
+
+def test_the_entry_has_the_focus_and_its_content_selected(desk: Any) -> None:
+    shown(desk)
+    assert desk.evaluate("document.activeElement.name") == "text"
+    assert desk.evaluate(
+        "getSelection().toString() === document.activeElement.value || !document.activeElement.value"
+    )
+
+
+def test_escape_skips_with_a_reason_and_undo_brings_the_field_back(desk: Any) -> None:
+    before = shown(desk)
+    desk.keyboard.press("Escape")
+    desk.get_by_text("Vì sao để lại?").wait_for()
+    desk.keyboard.press("2")
+    wait_for_other(desk, before)
+    desk.keyboard.press("Control+z")
+    desk.wait_for_function(
+        """(id) => document.querySelector(".desk-card").dataset.field === id""", arg=before
+    )
+
+
+def test_not_on_paper_is_one_key_and_can_be_taken_back(desk: Any) -> None:
+    before = shown(desk)
+    desk.keyboard.press("F9")
+    wait_for_other(desk, before)
+    desk.keyboard.press("Control+z")
+    desk.wait_for_function(
+        """(id) => document.querySelector(".desk-card").dataset.field === id""", arg=before
+    )
+
+
+def test_a_double_enter_settles_one_field_only(desk: Any) -> None:
+    before = shown(desk)
+    desk.keyboard.type("1")
+    desk.evaluate(
+        """() => {
+          const form = document.querySelector("[data-desk-form]");
+          form.requestSubmit();
+          form.requestSubmit();
+        }"""
+    )
+    after = wait_for_other(desk, before)
+    desk.wait_for_timeout(300)
+    assert shown(desk) == after
+    desk.keyboard.press("Control+z")
+    desk.wait_for_function(
+        """(id) => document.querySelector(".desk-card").dataset.field === id""", arg=before
+    )
+
+
+def test_the_context_opens_and_closes_with_f2(desk: Any) -> None:
+    shown(desk)
+    if desk.locator("[data-crop]").count() == 0:
+        pytest.skip("this field has no place on the paper")
+    near = desk.locator("[data-crop] img").get_attribute("src")
+    desk.keyboard.press("F2")
+    assert desk.locator("[data-crop] img").get_attribute("src") != near
+    desk.keyboard.press("F2")
+    assert desk.locator("[data-crop] img").get_attribute("src") == near
