@@ -40,11 +40,12 @@ def find_skew(image: PageImage, *, max_degrees: float = MAX_DEGREES) -> float:
 
 
 def _best(ys: NDArray[np.intp], xs: NDArray[np.intp], angles: NDArray[np.float64]) -> float:
-    scores = [_sharpness(ys, xs, math.tan(math.radians(a))) for a in angles]
+    scores = [profile_sharpness(ys, xs, math.tan(math.radians(a))) for a in angles]
     return float(angles[int(np.argmax(scores))])
 
 
-def _sharpness(ys: NDArray[np.intp], xs: NDArray[np.intp], slope: float) -> float:
+def profile_sharpness(ys: NDArray[np.intp], xs: NDArray[np.intp], slope: float) -> float:
+    """How sharply ink alternates with gaps from row to row, with rows sheared by ``slope``."""
     rows = np.rint(ys - xs * slope).astype(np.intp)
     profile = np.bincount(rows - rows.min())
     return float(np.square(np.diff(profile)).sum()) / len(profile)
