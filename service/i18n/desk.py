@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.no_place": ("Máy không tìm thấy chỗ này trên giấy.", "The machine did not find this on the paper."),
     "desk.open_pages": ("Xem báo cáo", "See the report"),
     "desk.why": ("Vì sao phải soát", "Why it is doubtful"),
+    "desk.readers_differ": ("Hai bộ đọc khác nhau: {a} / {b}", "Readers differ: {a} / {b}"),
     "desk.reading": ("Trên giấy là", "On the paper"),
     "desk.save": ("Lưu, sang ô kế", "Save, next"),
     "desk.hint_number": (
@@ -22,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.hint_words": ("Gõ đúng chữ trên giấy", "Type the words as on the paper"),
     "desk.as_read": ("Máy đọc", "Read as"),
     "desk.candidates": ("Hoặc chọn (↓ ↑ cũng được):", "Or choose (↓ ↑ work too):"),
+    "desk.mends": ("thì cộng khớp", "makes the sum hold"),
     "desk.skip": ("Để lại", "Skip"),
     "desk.skip_why": ("Vì sao để lại?", "Why skip it?"),
     "desk.skip_later": ("Để sau", "Later"),

@@ -17,6 +17,8 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
+    clear_session_cookie,
+    set_session_cookie,
 )
 from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
 from service.i18n import language_of
@@ -63,7 +65,7 @@ def login(
             error=_told(request, error),
         )
     response = RedirectResponse(own_address(next), status_code=303)
-    accounts.set_session_cookie(response, new, settings)
+    set_session_cookie(response, new, settings)
     return response
 
 
@@ -71,7 +73,7 @@ def login(
 def logout(session: SessionDep, person: PersonMustChangeDep, settings: SettingsDep) -> Response:
     accounts.log_out(session, person)
     response = RedirectResponse("/login", status_code=303)
-    accounts.clear_session_cookie(response, settings)
+    clear_session_cookie(response, settings)
     return response
 
 

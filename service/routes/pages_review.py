@@ -50,6 +50,14 @@ class Scope:
         return {"submission_id": self.submission, "campaign_id": self.campaign}
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading that one key puts into the entry; ``mends`` where it would make a failed check hold."""
+
+    text: str
+    mends: bool = False
+
+
 @router.get("/review")
 def desk(
     screen: ScreenDep, session: SessionDep, submission: str = "", campaign: str = "", after: int | None = None
@@ -145,12 +153,28 @@ def decide(item: ReviewItem, verdict: str, text: str, reason: str, written: str)
     return Decision(Verdict.CORRECT, text=text.strip())
 
 
-def choices_for(field: Any, kind: formats.EntryKind, written: str) -> tuple[str, ...]:
-    """Readings as the reviewer would type them, the one that stands there first."""
+def choices_for(item: ReviewItem, kind: formats.EntryKind, written: str) -> tuple[Choice, ...]:
+    """Readings as the reviewer would type them: what stands there, what mends a sum, the rest."""
+    field = item.field
     if kind == "yes_no":
-        return tuple(dict.fromkeys([*([written] if written else []), "có", "không"]))
+        return tuple(Choice(text) for text in dict.fromkeys([*([written] if written else []), "có", "không"]))
+    mended = {reading for check in item.checks for path, reading in check.repair if path == field.path}
     told = [formats.date(c) if kind == "date" else str(c) for c in field.candidates]
-    return tuple(dict.fromkeys([*([written] if written else []), *(c for c in told if c)]))[:MOST_CHOICES]
+    texts = dict.fromkeys([*([written] if written else []), *sorted(mended), *(c for c in told if c)])
+    return tuple(Choice(text, text in mended) for text in texts)[:MOST_CHOICES]
+
+
+def reasons_for(screen: Screen, item: ReviewItem) -> tuple[str, ...]:
+    """Why the field waits, in a few words each; failing checks stand in sentences of their own below."""
+    sentences = {check.sentence_vi for check in item.checks}
+    rivals = list(dict.fromkeys(c for c in item.field.candidates if c))[:2]
+    told = []
+    for why in item.why:
+        if why.code == "readers_differ" and len(rivals) == 2:
+            told.append(screen.words("desk.readers_differ", a=rivals[0], b=rivals[1]))
+        elif why.vi not in sentences:
+            told.append(said(screen.language, why).rstrip("."))
+    return tuple(told)
 
 
 def _saved(screen: Screen, verdict: Verdict, field: Any) -> dict[str, Any]:
@@ -191,6 +215,7 @@ def _answer(
         "shortcuts": SHORTCUTS,
         "left_elsewhere": 0,
         "choices": (),
+        "reasons": (),
         "failed": (),
         "preload": None,
     }
@@ -201,7 +226,8 @@ def _answer(
         facts["kind"] = formats.entry_kind(item.field, campaign)
         facts["written"] = formats.as_typed(item.field, campaign)
         following = reviews.next_doubtful(session, after=item.field.id, **scope.query)
-        facts["choices"] = choices_for(item.field, facts["kind"], facts["written"])
+        facts["choices"] = choices_for(item, facts["kind"], facts["written"])
+        facts["reasons"] = reasons_for(screen, item)
         facts["failed"] = tuple(check for check in item.checks if not check.ok)
         facts["preload"] = following.field.id if following and following.field.box else None
     template = "_desk_item.html" if screen.is_partial else "desk.html"

@@ -47,7 +47,7 @@ def submission_list(
     found = submissions.list_submissions(session, query)
     filters = {"q": q, "campaign": campaign, "state": state}
     kept = {key: value for key, value in filters.items() if value}
-    flash = None
+    flash: dict[str, str | None] | None = None
     if deleted is not None:
         text = screen.words("submission.deleted", name=f"#{deleted}")
         flash = {"tone": "doubt", "text": text, "undo": f"/submissions/{deleted}/restore"}
