@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from extraction.calibration import MODELS, Model
+from extraction.calibration_data import WEIGHTS
 from extraction.model import Check, Field, FieldStatus, Finding
 from ocr.model import Page
 
@@ -23,17 +24,35 @@ DEFAULT_THRESHOLD = 0.98
 PASSAGE_THRESHOLD = 0.85
 """Least share of right words of a section's text: a passage is read, not keyed, so a typo does no harm."""
 
-UNKNOWN_KIND = Model(bias=0.0, weights={})
+UNKNOWN_KIND = (0.0, MappingProxyType[str, float]({}))
 """A kind without a model is even odds: never accepted by itself."""
+
+NEAR_ONE = 0.001
+"""Keeps the logarithm of a signal's distance from 1 finite; finer than any reader's own confidence."""
 
 CEILING = 0.9999
 """No machine reading is given more than this."""
 
 
-def probability(kind: str, signals: Mapping[str, float]) -> float:
+def features(signals: Mapping[str, float], doubts: Sequence[str]) -> dict[str, float]:
+    """What the models see of a finding.
+
+    Each signal stands as it is and, marked ``^``, as the order of magnitude of its distance from 1: the
+    step from 0.99 to 0.999 tells as much as that from 0.9 to 0.99. Doubts count as one signal.
+    """
+    out = {"doubts": float(min(2, len(doubts)))}
+    for name, value in signals.items():
+        out[name] = value
+        if 0.0 <= value <= 1.0:
+            out[name + "^"] = -math.log10(1.0 - value + NEAR_ONE) / 3.0
+    return out
+
+
+def probability(kind: str, signals: Mapping[str, float], doubts: Sequence[str] = ()) -> float:
     """The calibrated probability, 0..1, that a finding of this kind with these signals is right."""
-    model = MODELS.get(kind, UNKNOWN_KIND)
-    z = model.bias + sum(weight * signals.get(name, 0.0) for name, weight in model.weights.items())
+    bias, weights = WEIGHTS.get(kind, UNKNOWN_KIND)
+    seen = features(signals, doubts)
+    z = bias + sum(weight * seen.get(name, 0.0) for name, weight in weights.items())
     return min(CEILING, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z)))))
 
 
@@ -62,7 +81,7 @@ def settle(
 
 
 def _settled(finding: Finding, check_fails: bool, pages: Mapping[int, Page], threshold: float) -> Field:
-    confidence = probability(finding.kind, finding.signals)
+    confidence = probability(finding.kind, finding.signals, finding.doubts)
     doubts = finding.doubts
     if check_fails and "check_fails" not in doubts:
         doubts = (*doubts, "check_fails")

@@ -1,0 +1,158 @@
+"""Fits the confidence of fields: ``python -m samples.calibrate`` (``make calibrate``).
+
+Makes reports with tuning seeds (or takes a folder of them), reads them, and fits one logistic model per
+kind of finding, on whether the value found is right. Writes ``extraction/calibration.py`` and prints, with
+reports held out by fold, how well the probabilities keep their word.
+
+Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from extraction.confidence import features
+from samples.generate import make_all, orders
+from samples.training import main as dump_rows
+
+TUNING_SEED = 21
+TUNING_REPORTS = 60
+REPORT_SHARE = 0.98  # the threshold whose outcome is printed
+LEAST_ROWS = 30  # of a kind; fewer say nothing, and the kind keeps the model it had
+STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0)  # inverse regularisation; the one with the least log loss is taken
+FOLDS = 5
+MODULE = Path(__file__).parent.parent / "extraction" / "calibration_data.py"
+HEAD = '''"""Weights of the calibration, written by ``make calibrate``; do not edit by hand.
+
+Fitted on {rows} findings of {reports} reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# kind -> (bias, weight of each feature)
+WEIGHTS: Mapping[str, tuple[float, Mapping[str, float]]] = {{
+'''
+
+Row = Mapping[str, Any]
+
+
+def fit(rows: Sequence[Row]) -> tuple[float, dict[str, float], NDArray[np.float64]]:
+    """Bias and weights for one kind, and the probability of each row by a model that never saw its report."""
+    groups = [f"{row['folder']}/{row['report']}" for row in rows]
+    right = np.array([bool(row["right"]) for row in rows])
+    vectors = DictVectorizer(sparse=False)
+    x = vectors.fit_transform([features(row["signals"], row["doubts"]) for row in rows])
+    folds = min(FOLDS, len(set(groups)))
+    if right.all() or not right.any() or folds < 2:
+        return constant(right)
+    best: tuple[float, float, NDArray[np.float64]] | None = None
+    for strength in STRENGTHS:
+        model = LogisticRegression(C=strength, max_iter=2000)
+        try:
+            out = cross_val_predict(
+                model, x, right, groups=groups, cv=GroupKFold(folds), method="predict_proba"
+            )
+        except ValueError:  # a fold without a single wrong (or right) finding
+            return constant(right)
+        given = np.clip(out[:, 1], 1e-6, 1 - 1e-6)
+        loss = float(-np.mean(np.where(right, np.log(given), np.log(1 - given))))
+        if best is None or loss < best[0]:
+            best = (loss, strength, given)
+    assert best is not None
+    final = LogisticRegression(C=best[1], max_iter=2000).fit(x, right)
+    weights = dict(zip(vectors.get_feature_names_out(), final.coef_[0].tolist(), strict=True))
+    return float(final.intercept_[0]), weights, best[2]
+
+
+def constant(right: NDArray[np.bool_]) -> tuple[float, dict[str, float], NDArray[np.float64]]:
+    """The same probability for all, by Laplace's rule of succession."""
+    p = (right.sum() + 1) / (len(right) + 2)
+    return float(np.log(p / (1 - p))), {}, np.full(len(right), p)
+
+
+def outcome(kind: str, rows: Sequence[Row], given: NDArray[np.float64]) -> str:
+    """A line on one kind: how much would be accepted, and how much of that is wrong."""
+    right = np.array([bool(row["right"]) for row in rows])
+    doubted = np.array([bool(row["doubts"]) for row in rows])
+    accepted = (given >= REPORT_SHARE) & ~doubted
+    wrong = int((~right & accepted).sum())
+    expected = 100 * (1 - given[accepted]).mean() if accepted.any() else 0.0
+    return (
+        f"{kind:16}{len(rows):7}{100 * right.mean():9.2f}{100 * doubted.mean():9.1f}"
+        f"{100 * accepted.mean():10.1f}{wrong:8}{expected:10.2f}"
+    )
+
+
+def load_rows(paths: Sequence[Path]) -> list[Row]:
+    rows = []
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            rows += [{**json.loads(line), "folder": path.stem} for line in lines]
+    return [row for row in rows if row["found"]]
+
+
+def write_module(models: Mapping[str, tuple[float, Mapping[str, float]]], rows: int, reports: int) -> None:
+    parts = [HEAD.format(rows=rows, reports=reports)]
+    for kind in sorted(models):
+        bias, weights = models[kind]
+        inside = "".join(f'            "{k}": {weights[k]:.4f},\n' for k in sorted(weights))
+        body = "{\n" + inside + "        }" if inside else "{}"
+        parts.append(f'    "{kind}": (\n        {bias:.4f},\n        {body},\n    ),\n')
+    MODULE.write_text("".join(parts) + "}\n", encoding="utf-8")
+
+
+def calibrate(rows: Sequence[Row]) -> dict[str, tuple[float, Mapping[str, float]]]:
+    """Fit every kind that has enough rows, and print how it does on reports that it has not seen."""
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_kind[row["kind"]].append(row)
+    sys.stdout.write("kind               rows  right %  doubt %  accept %   wrong  expected %\n")
+    models: dict[str, tuple[float, Mapping[str, float]]] = {}
+    for kind, own in sorted(by_kind.items()):
+        if len(own) < LEAST_ROWS:
+            continue
+        bias, weights, given = fit(own)
+        models[kind] = (bias, weights)
+        sys.stdout.write(outcome(kind, own, given) + "\n")
+    return models
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m samples.calibrate", description=__doc__)
+    parser.add_argument("--rows", type=Path, nargs="*", help="rows that samples.training wrote")
+    parser.add_argument("--seed", type=int, default=TUNING_SEED)
+    parser.add_argument("--count", type=int, default=TUNING_REPORTS)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--dry", action="store_true", help="print only, write no weights")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        paths = chosen.rows
+        if not paths:
+            folder, out = Path(temporary) / "reports", Path(temporary) / "rows.ndjson"
+            make_all(orders(chosen.seed, chosen.count), folder, chosen.jobs)
+            dump_rows(["--truth", str(folder), "--out", str(out)])
+            paths = [out]
+        rows = load_rows(paths)
+    models = calibrate(rows)
+    if not chosen.dry:
+        write_module(models, len(rows), len({(row["folder"], row["report"]) for row in rows}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
