@@ -19,7 +19,7 @@ from samples.files import (
 )
 from samples.layout import Laid
 from samples.scan import PROFILES, Machine, Picture, fax_page, photo_page, scan_page
-from samples.textlayer import LayerWord, as_tcvn3, misread, words_of
+from samples.textlayer import LayerWord, as_tcvn3, misread, small_capitals, words_of
 from samples.truth import Delivery
 
 SHUFFLE_SHARE = 0.07  # of reports with a page lost, repeated or out of order, each
@@ -36,12 +36,13 @@ def deliver(
 
     ``light`` keeps noise and JPEG quality low, so that the files are small.
     """
-    if profile == "born":
+    if profile == "born" or laid.old:
         path = folder / f"{name}.pdf"
         path.write_bytes(laid.pdf)
         count = laid.report.page_count
+        form, layer = ("pdf-legacy-text", "TCVN3") if laid.old else ("pdf-text", None)
         return Delivery(
-            profile, "pdf-text", [path.name], order=list(range(1, count + 1)), rotation=[0] * count
+            profile, form, [path.name], layer, order=list(range(1, count + 1)), rotation=[0] * count
         )
     machine = Machine.draw(PROFILES[profile], rng)
     if light:
@@ -107,7 +108,8 @@ def hidden_layer(
         delivery.format, delivery.text_layer = "pdf-legacy-text", "TCVN3"
         words = words_of(laid.pdf)
         return lambda page: [
-            LayerWord(as_tcvn3(w.text), w.left, w.top, w.right, w.bottom) for w in words[page - 1]
+            LayerWord(as_tcvn3(small_capitals(w.text)), w.left, w.top, w.right, w.bottom)
+            for w in words[page - 1]
         ]
     if rng.random() < BAD_OCR_SHARE:
         delivery.format, delivery.text_layer = "pdf-bad-ocr", "bad-ocr"

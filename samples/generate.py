@@ -24,6 +24,7 @@ from samples.truth import truth_of
 PROFILE_ORDER = (
     "clean300", "office200", "stamped", "poor150", "fax", "photo", "rotated", "born", "legacy", "office200",
 )  # fmt: skip
+OLD_FONTS_SHARE = 0.4  # of legacy reports that are text in .VnTime; the others are scans over such a layer
 CAMPAIGN_SHARES = {"205": 0.6, "34": 0.16, "117": 0.1, "01": 0.08, "bt": 0.06}
 
 
@@ -53,7 +54,8 @@ def make(order: Order, folder: Path) -> Path:
         number = str(rng.randint(101, 2400))
         report.stamp = {"org": office, "number": number, "date": came_in.isoformat(), "page": 1}
         report.style.margin_notes = report.style.margin_notes or rng.random() < 0.6
-    laid = lay_out(report, rng)
+    old = order.profile == "legacy" and rng.random() < OLD_FONTS_SHARE
+    laid = lay_out(report, rng, old=old)
     name = file_name(report.head.issuer) if order.name == "*" else order.name or order.id
     delivery = deliver(laid, order.profile, folder, name, rng, light=order.light)
     path = folder / f"{order.id}.json"

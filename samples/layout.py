@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import random
@@ -37,9 +38,13 @@ from samples.flowables import (
     lay_ink,
 )
 from samples.model import Paragraph, Report, Section
+from samples.oldfonts import old_fonts
 from samples.tables import form_table
 
 rl_config.useA85 = 0  # binary streams: a third smaller, and nobody reads them as text
+
+
+HALF_SEALS_SHARE = 0.12  # of reports whose pages are sealed across the edge (giáp lai)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Laid:
 
     report: Report
     pdf: bytes
+    old: bool = False
 
 
 @functools.lru_cache
@@ -170,8 +176,11 @@ class Writer:
         return float((landscape(A4) if turned else A4)[0] - 45 * mm)
 
 
-def lay_out(report: Report, rng: random.Random) -> Laid:
-    """Lay the report out. Fills in the pages of headings, figures and table, and ``page_count``."""
+def lay_out(report: Report, rng: random.Random, *, old: bool = False) -> Laid:
+    """Lay the report out. Fills in the pages of headings, figures and table, and ``page_count``.
+
+    ``old`` sets it in fonts from before Unicode, whose text copies as TCVN3.
+    """
     register_fonts()
     buffer = io.BytesIO()
     document = BaseDocTemplate(
@@ -181,13 +190,16 @@ def lay_out(report: Report, rng: random.Random) -> Laid:
     for name, size in (("portrait", A4), ("landscape", landscape(A4))):
         frame = Frame(30 * mm, 18 * mm, size[0] - 45 * mm, size[1] - 38 * mm, 0, 0, 0, 0)
         document.addPageTemplates(PageTemplate(name, [frame], on_page, pagesize=size))
-    document.build(Writer(report, rng).story())
+    with old_fonts() if old else contextlib.nullcontext():
+        document.build(Writer(report, rng).story())
     report.page_count = document.page
-    return Laid(report, buffer.getvalue())
+    return Laid(report, buffer.getvalue(), old)
 
 
 def page_decoration(report: Report, rng: random.Random) -> Callable[[Canvas, BaseDocTemplate], None]:
-    """Page numbers, the incoming stamp, notes in the margin, "DỰ THẢO"."""
+    """Page numbers, the incoming stamp, seals over the edge, notes in the margin, "DỰ THẢO"."""
+    by_itself = random.Random(f"{report.id} {report.head.name} {report.head.date}")
+    half_seals = report.head.sealed and by_itself.random() < HALF_SEALS_SHARE
 
     def decorate(canvas: Canvas, document: BaseDocTemplate) -> None:
         width, height = canvas._pagesize
@@ -203,6 +215,9 @@ def page_decoration(report: Report, rng: random.Random) -> Callable[[Canvas, Bas
             canvas.rotate(50)
             canvas.drawCentredString(0, 0, "DỰ THẢO")
         canvas.restoreState()
+        if page > 1 and half_seals:
+            image = marks.seal(report.head.seal_lines, by_itself, 420)
+            lay_ink(canvas, image, width - by_itself.uniform(40, 62), height * by_itself.uniform(0.35, 0.6))
         if page == 1 and report.stamp:
             year, month, day = report.stamp["date"].split("-")
             written = f"{int(day)}/{int(month)}/{year[2:]}"

@@ -62,6 +62,11 @@ def as_tcvn3(text: str) -> str:
     return "".join(out)
 
 
+def small_capitals(word: str) -> str:
+    """A word in capitals as the capitals' own font .VnTimeH stores it: small letters."""
+    return word.lower() if word.isalpha() and word.isupper() and len(word) > 1 else word
+
+
 def misread(text: str, rng: random.Random, badness: float) -> str:
     """The text as an OCR program for another language would have it."""
     out = []
