@@ -17,8 +17,11 @@ from extraction.heading_words import heading_score, word_weights
 from extraction.text import fold, nfc
 from ocr.model import BoundingBox, Reading
 
-GROUP_CUTOFF = 0.84
+GROUP_CUTOFF = 0.88
 """Least likeness of a label and a group's title: "Tổ hợp tác nuôi tôm" must stay a member."""
+
+INTRODUCING = ("cac", "nhung", "mo", "hinh", "loai", "nhom", "khoi", "linh", "vuc", "chung", "cong")
+"""Words before a group's name: "Các mô hình kinh tế hợp tác"."""
 
 BOLD_FROM = 0.5
 _ROMAN = re.compile(r"[IVX]{1,5}")
@@ -27,7 +30,8 @@ _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,3})+")
 _LETTER = re.compile(r"[a-zđ]")
 _DASH = re.compile(r"[-–+*•]")
 _TOTAL = re.compile(
-    r"(?:tong(?: cong| so)?|cong|cong chung|tong chung|toan (?:huyen|xa|tinh|thi xa|thanh pho|dang bo).*)"
+    r"(?:tong(?: cong| so)*|cong)(?: chung| toan .*| cac .*| [ivx0-9 ]+)?"
+    r"|toan (?:huyen|xa|tinh|thi xa|thanh pho|dang bo).*"
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -139,8 +143,9 @@ def is_total(label: str) -> bool:
 
 def named_group(label: str, form: Form) -> RowGroup | None:
     """The group of the form that a label names, however shortened; None for a member's name."""
-    weights = word_weights(group.title for group in form.groups)
-    flat = dict.fromkeys(weights, 1.0)  # here every word counts: "hợp tác" alone names no group
+    words = word_weights(group.title for group in form.groups)
+    # Every word of a title counts, "hợp tác" alone names no group; words that only introduce it do not.
+    flat = {**dict.fromkeys(INTRODUCING, 0.1), **dict.fromkeys(words, 1.0)}
     wordings = [label, _ASIDE.sub(" ", label)]
     best, best_score = None, GROUP_CUTOFF
     for group in form.groups:

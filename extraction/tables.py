@@ -16,6 +16,13 @@ REACH_MM = 2.5
 LEAST_SIDE = 0.5
 # Horizontal lines that run on this far beyond the last vertical one close the table by their ends.
 OPEN_SIDE_MM = 6.0
+# Shorter lines must end at lines of the other direction; a streak or the bar of bold capitals does not.
+SHORT_MM = 14.0
+# A column border runs down most of its table; the dashes of a fax streak do not.
+LEAST_BORDER = 0.35
+# A border is worn, not missing, if so many of the others go on beside it.
+WORN_OTHERS = 0.6
+STRADDLE_MM = 0.8  # a word reaching so far to both sides of a border shows that the cells are one
 # Two columns and two rows make a table; less is a frame, a stamp or an underline.
 LEAST_ROWS = LEAST_COLUMNS = 2
 # Words whose centres differ by less than this share of their height stand on one line.
@@ -57,10 +64,10 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
         raise ValueError(f"a snap distance is not negative: {snap_mm}")
     tables = []
     for rulings in meeting_rulings(page.rulings, reach=page.px(REACH_MM)):
-        grid = _rulings_to_grid(rulings, snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
+        grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
         if len(grid.xs) <= LEAST_COLUMNS or len(grid.ys) <= LEAST_ROWS:
             continue
-        cells = _grid_to_cells(grid)
+        cells = _grid_to_cells(grid, [w.box for w in page.words], straddle=page.px(STRADDLE_MM))
         if len(cells) < LEAST_ROWS * LEAST_COLUMNS:
             continue
         tables.append(_with_words(grid, cells, page))
@@ -111,12 +118,38 @@ def _meet(h: Ruling, v: Ruling, reach: float) -> bool:
     return h.start - reach <= v.at <= h.end + reach and v.start - reach <= h.at <= v.end + reach
 
 
+def _firm(rulings: Sequence[Ruling], page: Page) -> list[Ruling]:
+    """Without short lines that end nowhere."""
+    reach, short = page.px(REACH_MM), page.px(SHORT_MM)
+
+    def ends_well(ruling: Ruling) -> bool:
+        others = [
+            o.at
+            for o in rulings
+            if o.direction is not ruling.direction and o.start - reach <= ruling.at <= o.end + reach
+        ]
+        return all(any(abs(end - at) <= reach for at in others) for end in (ruling.start, ruling.end))
+
+    return [r for r in rulings if r.length >= short or ends_well(r)]
+
+
 def _rulings_to_grid(rulings: Sequence[Ruling], *, snap: float, open_side: float) -> _Grid:
     horizontal = tuple(r for r in rulings if r.direction is Direction.HORIZONTAL)
     vertical = tuple(r for r in rulings if r.direction is Direction.VERTICAL)
-    xs = _grid_lines(vertical, horizontal, snap=snap, open_side=open_side)
     ys = _grid_lines(horizontal, vertical, snap=snap, open_side=open_side)
+    if len(ys) > 1:
+        vertical = _without_streaks(vertical, ys[-1] - ys[0], snap)
+    xs = _grid_lines(vertical, horizontal, snap=snap, open_side=open_side)
     return _Grid(xs, ys, horizontal, vertical, snap)
+
+
+def _without_streaks(vertical: Sequence[Ruling], height: float, snap: float) -> tuple[Ruling, ...]:
+    """Verticals that, with their continuations, run down enough of the table."""
+    return tuple(
+        v
+        for v in vertical
+        if sum(o.length for o in vertical if abs(o.at - v.at) <= snap) >= LEAST_BORDER * height
+    )
 
 
 def _grid_lines(
@@ -144,28 +177,29 @@ def _weighted_at(cluster: Sequence[Ruling]) -> float:
     return sum(r.at * (r.length + 1) for r in cluster) / sum(r.length + 1 for r in cluster)
 
 
-def _grid_to_cells(grid: _Grid) -> list[tuple[int, int, int, int]]:
+def _grid_to_cells(
+    grid: _Grid, words: Sequence[BoundingBox], *, straddle: float
+) -> list[tuple[int, int, int, int]]:
     """Merge grid squares without a ruling between them; (row, column, row span, column span) each.
 
     A merged group that is no rectangle, as a worn line leaves it, is filled up to its bounding rectangle.
     """
     rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    right, below = _borders(grid, words, straddle)
     owner = {(r, c): {(r, c)} for r in range(rows) for c in range(columns)}
 
     def merge(a: tuple[int, int], b: tuple[int, int]) -> None:
+        if owner[a] is owner[b]:
+            return
         joined = owner[a] | owner[b]
         for square in joined:
             owner[square] = joined
 
     for r in range(rows):
         for c in range(columns):
-            if c + 1 < columns and not _divided(
-                grid.vertical, grid.xs[c + 1], grid.ys[r], grid.ys[r + 1], grid.snap
-            ):
+            if c + 1 < columns and not right[r][c]:
                 merge((r, c), (r, c + 1))
-            if r + 1 < rows and not _divided(
-                grid.horizontal, grid.ys[r + 1], grid.xs[c], grid.xs[c + 1], grid.snap
-            ):
+            if r + 1 < rows and not below[c][r]:
                 merge((r, c), (r + 1, c))
     while True:
         jagged = next((s for s in owner.values() if len(s) != _rectangle_size(s)), None)
@@ -178,6 +212,59 @@ def _grid_to_cells(grid: _Grid) -> list[tuple[int, int, int, int]]:
                 merge(corner, (r, c))
     distinct = {id(s): s for s in owner.values()}
     return sorted(_rectangle(s) for s in distinct.values())
+
+
+def _borders(
+    grid: _Grid, words: Sequence[BoundingBox], straddle: float
+) -> tuple[list[list[bool]], list[list[bool]]]:
+    """Which squares have a border at their right, by row, and below, by column; worn ones mended."""
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    right = [
+        [
+            _divided(grid.vertical, grid.xs[c + 1], grid.ys[r], grid.ys[r + 1], grid.snap)
+            for c in range(columns - 1)
+        ]
+        for r in range(rows)
+    ]
+    below = [
+        [
+            _divided(grid.horizontal, grid.ys[r + 1], grid.xs[c], grid.xs[c + 1], grid.snap)
+            for r in range(rows - 1)
+        ]
+        for c in range(columns)
+    ]
+
+    def crossed_right(r: int, c: int) -> bool:
+        x, top, bottom = grid.xs[c + 1], grid.ys[r], grid.ys[r + 1]
+        return any(
+            w.left < x - straddle and w.right > x + straddle and top <= w.centre[1] < bottom for w in words
+        )
+
+    def crossed_below(c: int, r: int) -> bool:
+        y, left, end = grid.ys[r + 1], grid.xs[c], grid.xs[c + 1]
+        return any(
+            w.top < y - straddle and w.bottom > y + straddle and left <= w.centre[0] < end for w in words
+        )
+
+    by_row = [list(line) for line in right]
+    for r in range(rows):
+        for c in range(columns - 1):
+            above = [right[k][c] for k in range(r)]
+            begun = any(above)
+            if not right[r][c] and begun and _is_worn(right[r], above) and not crossed_right(r, c):
+                by_row[r][c] = True
+    by_column = [list(line) for line in below]
+    for r in range(rows - 1):
+        beside = [below[k][r] for k in range(columns)]
+        for c in range(columns):
+            if not below[c][r] and _is_worn(beside, beside) and not crossed_below(c, r):
+                by_column[c][r] = True
+    return by_row, by_column
+
+
+def _is_worn(others: Sequence[bool], continued: Sequence[bool]) -> bool:
+    """Most borders beside it are there, and most of its own line is."""
+    return sum(others) >= WORN_OTHERS * len(others) and sum(continued) >= LEAST_SIDE * len(continued)
 
 
 def _divided(rulings: Sequence[Ruling], at: float, start: float, end: float, snap: float) -> bool:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.cell_lines import count_lines
 from ocr.model import BoundingBox, PageImage, Pixels
 
 # Borders lie on the box's edge, half their thickness inside it; anything along it this near is border.
@@ -23,6 +24,9 @@ BORDER_SHARE = 0.45
 BORDER_THICKNESS_MM = 0.8
 # What is left of a sloping border lies along the edge with most of its pixels.
 RIM_SHARE = 0.6
+# A streak fills this share of a box's height, touching both edges, and is no wider than a stroke.
+STREAK_FILL = 0.6
+STREAK_WIDTH_MM = 0.5
 # Ink is darker than the box's paper by this share of the span between its paper and its darkest ink, and at
 # least by the grey levels below, so that the grain of a blank cell is no ink.
 INK_SHARE = 0.35
@@ -44,12 +48,6 @@ DASH_LONGEST_MM = 6.0
 ELLIPSIS_DOTS = 3
 # White kept round the tight crop.
 MARGIN_MM = 1.2
-# A band of ink this high is a line of text, a lower one its accents.
-LINE_HEIGHT_MM = 1.2
-# Lines of 14 point with accents on capitals and tails are 5.5 mm high; such lines follow at about 5.5 mm.
-HIGHEST_LINE_MM = 7.0
-LINE_PITCH_MM = 5.4
-LINE_INK = 150  # grey level
 
 
 class InkShape(StrEnum):
@@ -158,6 +156,7 @@ def _without_borders(ink: Pixels, dpi: float) -> Pixels:
         for row in near:
             if _longest_run(view[row]) >= BORDER_SHARE * length:
                 view[row] = 0
+    _wipe_streaks(ink, edge, dpi)
     rim = np.ones_like(ink)
     rim[edge : height - edge, edge : width - edge] = 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
@@ -169,6 +168,20 @@ def _without_borders(ink: Pixels, dpi: float) -> Pixels:
         if in_rim >= RIM_SHARE * area and (touches or thin):
             ink[labels == label] = 0
     return ink
+
+
+def _wipe_streaks(ink: Pixels, edge: int, dpi: float) -> None:
+    """Take off lines that a dirty scanner draws down a page: thin, and through the box from top to bottom."""
+    height, width = ink.shape
+    if height <= 3 * edge:
+        return
+    full = ink.mean(axis=0) >= STREAK_FILL
+    ends = (ink[:edge].mean(axis=0) >= STREAK_FILL / 2) & (ink[-edge:].mean(axis=0) >= STREAK_FILL / 2)
+    padded = np.concatenate(([0], (full & ends).astype(np.int8), [0]))
+    changes = np.flatnonzero(np.diff(padded))
+    for start, end in zip(changes[::2], changes[1::2], strict=True):
+        if end - start <= STREAK_WIDTH_MM / 25.4 * dpi and start > 0 and end < width:
+            ink[:, max(0, start - 1) : end + 1] = 0
 
 
 def _longest_run(row: NDArray[np.uint8]) -> int:
@@ -280,60 +293,4 @@ def _tidy_crop(
     corner = BoundingBox(left + x0 - margin, top + y0 - margin, left + x1 + margin, top + y1 + margin)
     shift = np.array([[1.0, 0.0, corner.left], [0.0, 1.0, corner.top], [0.0, 0.0, 1.0]])
     from_crop = type(image.to_file).of(image.to_file.matrix @ shift)
-    return PageImage(padded.astype(np.uint8), image.dpi, from_crop), _count_lines(mask, image)
-
-
-def _count_lines(mask: Pixels, image: PageImage) -> int:
-    """How many text lines the rows of ink make; at least one."""
-    return len(_line_bands(mask, image))
-
-
-def _line_bands(mask: Pixels, image: PageImage) -> list[tuple[int, int]]:
-    """Rows from and to of each text line, told by empty rows; accents go to the nearest line.
-
-    Lines whose tails and accents reach into one another leave no empty row: a band as high as several
-    lines is cut where it has least ink.
-    """
-    profile = mask.sum(axis=1)
-    inked = np.concatenate(([0], (profile > 0).astype(np.int8), [0]))
-    changes = np.flatnonzero(np.diff(inked))
-    bands = [(int(a), int(b)) for a, b in zip(changes[::2], changes[1::2], strict=True)]
-    high = [b for b in bands if b[1] - b[0] >= image.px(LINE_HEIGHT_MM)]
-    if not high:
-        return [(0, mask.shape[0])]
-    merged = [list(b) for b in high]
-    for band in bands:
-        if band not in high:
-            nearest = min(merged, key=lambda m: max(m[0] - band[1], band[0] - m[1]))
-            nearest[0], nearest[1] = min(nearest[0], band[0]), max(nearest[1], band[1])
-    return [part for start, end in merged for part in _cut_high(profile, start, end, image)]
-
-
-def _cut_high(profile: NDArray[np.int64], start: int, end: int, image: PageImage) -> list[tuple[int, int]]:
-    """Cut a band that is too high for one line at its emptiest rows."""
-    if end - start <= image.px(HIGHEST_LINE_MM):
-        return [(start, end)]
-    count = max(2, round((end - start) / image.px(LINE_PITCH_MM)))
-    pitch = (end - start) / count
-    cuts = [start]
-    for i in range(1, count):
-        low, high = int(start + (i - 0.3) * pitch), int(start + (i + 0.3) * pitch) + 1
-        cuts.append(low + int(np.argmin(profile[low:high])))
-    cuts.append(end)
-    return list(pairwise(cuts))
-
-
-def split_lines(crop: PageImage) -> list[PageImage]:
-    """Cut a tidy crop into its text lines, top to bottom; a crop of one line comes back whole."""
-    bands = _line_bands((crop.pixels < LINE_INK).astype(np.uint8), crop)
-    if len(bands) == 1:
-        return [crop]
-    margin = max(4, round(crop.px(MARGIN_MM)))
-    lines = []
-    for start, end in bands:
-        rows = crop.pixels[start:end]
-        padded = cv2.copyMakeBorder(rows, margin, margin, 0, 0, cv2.BORDER_CONSTANT, value=(255.0,))
-        shift = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, float(start - margin)], [0.0, 0.0, 1.0]])
-        to_file = type(crop.to_file).of(crop.to_file.matrix @ shift)
-        lines.append(PageImage(padded.astype(np.uint8), crop.dpi, to_file))
-    return lines
+    return PageImage(padded.astype(np.uint8), image.dpi, from_crop), count_lines(mask, image)

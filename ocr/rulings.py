@@ -18,8 +18,9 @@ from ocr.model import Direction, PageImage, Pixels, Ruling
 
 # An unbroken run this long is no stroke of a letter: the bar of a capital T in 16 point is 3.2 mm.
 RUN_MM = 3.5
-# The shortest line worth telling: narrower than the narrowest column, lower than the lowest row.
-SHORTEST_HORIZONTAL_MM = 6.0
+# The shortest line worth telling: lines of tables run over several columns, the bars of bold capitals over
+# three letters; a row is at least so high.
+SHORTEST_HORIZONTAL_MM = 8.0
 SHORTEST_VERTICAL_MM = 5.0
 # Faxes and weak toner break lines by up to some millimetres.
 LONGEST_GAP_MM = 5.0
