@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2
@@ -33,6 +34,7 @@ _TAIL_BYTES = 2048  # Acrobat looks for "%%EOF" in the last 1024 bytes; senders'
 _WHOLE_PAGE = 0.93  # of the page's area; scanners trim or add a few millimetres
 _LEAST_DPI, _MOST_DPI = 70.0, 420.0  # outside, an image is brought to the settings' dpi
 _UNEQUAL = 0.02  # difference of horizontal and vertical resolution that rounding does not explain
+_VISIBLE_DIFFERENCE = 16  # of 255
 _INVISIBLE_TEXT = 3  # PDF text rendering mode
 _PDFIUM = threading.RLock()  # the library is not safe for threads, even on separate documents
 
@@ -71,11 +73,21 @@ def count_pdf_pages(file: SourceFile) -> int:
         return len(document)
 
 
-def pdf_page_image(file: SourceFile, file_page: int, settings: OcrSettings) -> PageImage:
-    """Take or draw one page.
+@dataclass(frozen=True, eq=False)
+class PdfPage:
+    """A page as its reader sees it, in RGB or grey, its own rotation applied, at its true dpi.
 
-    Returns:
-        The page as its reader sees it, in RGB or grey, the page's own rotation applied; true dpi.
+    ``is_scan``: it is one image, whatever text may hide under it. ``fields``: only what form fields and
+    other annotations put on the page, white elsewhere, for a page that is no scan and has some.
+    """
+
+    image: PageImage
+    is_scan: bool
+    fields: PageImage | None = None
+
+
+def load_pdf_page(file: SourceFile, file_page: int, settings: OcrSettings) -> PdfPage:
+    """Take or draw one page.
 
     Raises:
         PageMissingError, PageDamagedError, PageTooLargeError, and those of ``open_pdf``.
@@ -91,9 +103,11 @@ def pdf_page_image(file: SourceFile, file_page: int, settings: OcrSettings) -> P
                 width, height = scan.get_px_size()
                 if width * height > settings.max_page_pixels:
                     raise PageTooLargeError(file.name, file_page, width * height, settings.max_page_pixels)
-                image = _take(page, scan, settings) if _has_no_annotations(page) else None
-                return image or _draw(page, _dpi_of(page, scan, settings))
-            return _draw(page, _drawing_dpi(page, settings))
+                image = None if _has_annotations(page) else _take(page, scan, settings)
+                return PdfPage(image or _draw(page, _dpi_of(page, scan, settings)), is_scan=True)
+            dpi = _drawing_dpi(page, settings)
+            image = _draw(page, dpi)
+            return PdfPage(image, False, _fields(page, image) if _has_annotations(page) else None)
         except pypdfium2.PdfiumError as error:
             raise PageDamagedError(file.name, file_page, str(error)) from error
 
@@ -121,8 +135,17 @@ def _single_image(page: pypdfium2.PdfPage) -> pypdfium2.PdfImage | None:
     return found if shared >= _WHOLE_PAGE * (x1 - x0) * (y1 - y0) else None
 
 
-def _has_no_annotations(page: pypdfium2.PdfPage) -> bool:
-    return int(pdfium.FPDFPage_GetAnnotCount(page.raw)) == 0
+def _has_annotations(page: pypdfium2.PdfPage) -> bool:
+    return int(pdfium.FPDFPage_GetAnnotCount(page.raw)) > 0
+
+
+def _fields(page: pypdfium2.PdfPage, image: PageImage) -> PageImage | None:
+    """What annotations add: the page drawn with them where it differs from the page drawn without."""
+    bare = _draw(page, image.dpi, annotations=False)
+    added = np.abs(image.pixels.astype(np.int16) - bare.pixels).max(axis=2) > _VISIBLE_DIFFERENCE
+    if not added.any():
+        return None
+    return PageImage(np.where(added[..., None], image.pixels, 255).astype(np.uint8), image.dpi, image.to_file)
 
 
 def _dpi_of(page: pypdfium2.PdfPage, scan: pypdfium2.PdfImage, settings: OcrSettings) -> float:
@@ -192,8 +215,12 @@ def at_equal_resolution(image: PageImage, x_dpi: float, y_dpi: float, settings: 
     return scaled(image, dpi / x_dpi, dpi / y_dpi, dpi)
 
 
-def _draw(page: pypdfium2.PdfPage, dpi: float) -> PageImage:
-    pixels = _to_pixels(page.render(scale=dpi / POINTS_PER_INCH, may_draw_forms=True, rev_byteorder=True))
+def _draw(page: pypdfium2.PdfPage, dpi: float, *, annotations: bool = True) -> PageImage:
+    scale = dpi / POINTS_PER_INCH
+    drawn = page.render(
+        scale=scale, may_draw_forms=annotations, draw_annots=annotations, rev_byteorder=True, prefer_bgrx=True
+    )
+    pixels = np.array(drawn.to_pil().convert("RGB"), dtype=np.uint8)
     return PageImage(pixels, dpi, Transform.whole_page(pixels.shape[1], pixels.shape[0]))
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ocr.blank import is_blank
 from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
 from ocr.errors import InstallationError, OcrError, TooLargeError
 from ocr.files import FileKind, file_kind
 from ocr.images import count_image_pages, image_page
 from ocr.marks import find_marks, without_coloured_ink
-from ocr.model import Page, PageImage, PageProblem, PageReading, PageSource, SourceFile, Transform
+from ocr.model import Page, PageImage, PageProblem, PageReading, PageSource, SourceFile, Transform, Word
 from ocr.orientation import turn_upright
-from ocr.pdf import count_pdf_pages, pdf_page_image
+from ocr.pdf import count_pdf_pages, load_pdf_page
 from ocr.reading_order import order_words
 from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
-from ocr.tesseract import recognise
+from ocr.tesseract import PSM_SPARSE, recognise
+from ocr.text_layer import TextLayer, read_text_layer
+
+MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
+LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 
 
 def count_pages(file: SourceFile, settings: OcrSettings) -> int:
@@ -60,66 +66,113 @@ def read_page(
     Raises:
         InstallationError: Tesseract or its language data is missing; every page would fail.
     """
+    place = Page(number, 1, 1, 1.0, Transform.whole_page(1, 1), file=file_index, file_page=file_page)
     try:
-        image = load_page(file, file_page, settings)
-        return _read_pixels(image, settings, number, file_index, file_page)
+        loaded = _load(file, file_page, settings)
+        if loaded.layer.trusted:
+            return _read_layer(loaded, settings, place)
+        return _read_pixels(loaded, settings, place)
     except InstallationError:
         raise
     except OcrError as error:
-        return _unreadable(error, number, file_index, file_page)
+        return _unreadable(error, place)
 
 
 def load_page(file: SourceFile, file_page: int, settings: OcrSettings) -> PageImage:
-    """The page's image as its reader sees it in the file."""
-    if file_kind(file, settings) is FileKind.PDF:
-        return pdf_page_image(file, file_page, settings)
-    return image_page(file, file_page, settings)
+    """The page's image as its reader sees it in the file, at most ``settings.max_page_pixels`` large.
+
+    Raises:
+        OcrError: Whatever is wrong with the file or the page.
+    """
+    return _load(file, file_page, settings).image
 
 
-def _read_pixels(
-    image: PageImage, settings: OcrSettings, number: int, file_index: int, file_page: int
-) -> PageReading:
-    upright, turned = turn_upright(image, settings)
+@dataclass(frozen=True, eq=False)
+class _Loaded:
+    image: PageImage
+    layer: TextLayer
+    fields: PageImage | None = None
+
+
+def _load(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loaded:
+    if file_kind(file, settings) is not FileKind.PDF:
+        return _Loaded(image_page(file, file_page, settings), TextLayer(False, "an image has no text layer"))
+    page = load_pdf_page(file, file_page, settings)
+    if page.is_scan:
+        return _Loaded(page.image, TextLayer(False, "a scan: text hidden under it is not believed"))
+    return _Loaded(page.image, read_text_layer(file, file_page, page.image), page.fields)
+
+
+def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
+    if is_blank(loaded.image):
+        return _blank(loaded, place)
+    upright, turned = turn_upright(loaded.image, settings)
     skew = find_skew(upright)
     level = turn_by(upright, skew)
     marks = find_marks(level)
-    clean = even_background(despeckle(PageImage(without_coloured_ink(level), level.dpi, level.to_file)))
+    clean = _clean(level)
     rulings = find_rulings(clean)
     lines = order_words(recognise(erase_rulings(clean, rulings), settings))
-    page = Page(
-        number=number,
-        width=level.width,
-        height=level.height,
-        dpi=level.dpi,
-        to_file=level.to_file,
+    page = replace(
+        _on(place, level),
         lines=lines,
         rulings=rulings,
         marks=marks,
-        source=PageSource.PIXELS,
-        reason="read from pixels",
+        reason=loaded.layer.reason,
         turned_degrees=turned,
         skew_degrees=skew,
-        file=file_index,
-        file_page=file_page,
     )
     return PageReading(page, level, clean)
 
 
-def _unreadable(error: OcrError, number: int, file_index: int, file_page: int) -> PageReading:
+def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
+    words = loaded.layer.words
+    if loaded.fields is not None:
+        words += _read_fields(loaded.fields, words, settings)
+    page = replace(
+        _on(place, loaded.image),
+        lines=order_words(words),
+        rulings=loaded.layer.rulings,
+        marks=find_marks(loaded.image),
+        source=PageSource.TEXT_LAYER,
+        reason=loaded.layer.reason,
+    )
+    return PageReading(page, loaded.image, _clean(loaded.image))
+
+
+def _read_fields(fields: PageImage, typed: tuple[Word, ...], settings: OcrSettings) -> tuple[Word, ...]:
+    """Words that only signature fields show, read from their pixels; none that lie on typed ones."""
+    found = recognise(_clean(fields), settings, psm=PSM_SPARSE)
+    return tuple(w for w in found if all(w.box.overlap(other.box) < MOST_OVERLAP for other in typed))
+
+
+def _clean(level: PageImage) -> PageImage:
+    return even_background(despeckle(PageImage(without_coloured_ink(level), level.dpi, level.to_file)))
+
+
+def _on(place: Page, image: PageImage) -> Page:
+    return replace(place, width=image.width, height=image.height, dpi=image.dpi, to_file=image.to_file)
+
+
+def _blank(loaded: _Loaded, place: Page) -> PageReading:
+    page = replace(
+        _on(place, loaded.image),
+        marks=find_marks(loaded.image),
+        source=PageSource.NONE,
+        reason="no print on it",
+        blank=True,
+    )
+    return PageReading(page, loaded.image, _clean(loaded.image))
+
+
+def _unreadable(error: OcrError, place: Page) -> PageReading:
     """A white sheet of A4 in the place of a page that could not be read."""
-    dpi = 50.0
-    pixels = np.full((round(11.69 * dpi), round(8.27 * dpi)), 255, np.uint8)
-    sheet = PageImage(pixels, dpi, Transform.whole_page(pixels.shape[1], pixels.shape[0]))
-    page = Page(
-        number=number,
-        width=sheet.width,
-        height=sheet.height,
-        dpi=dpi,
-        to_file=sheet.to_file,
+    pixels = np.full((round(11.69 * LOST_PAGE_DPI), round(8.27 * LOST_PAGE_DPI)), 255, np.uint8)
+    sheet = PageImage(pixels, LOST_PAGE_DPI, Transform.whole_page(pixels.shape[1], pixels.shape[0]))
+    page = replace(
+        _on(place, sheet),
         source=PageSource.NONE,
         reason=str(error),
-        file=file_index,
-        file_page=file_page,
         problems=(PageProblem(error.code, str(error)),),
     )
     return PageReading(page, sheet, sheet)

@@ -25,6 +25,7 @@ from ocr.settings import OcrSettings
 PSM_PAGE = 3  # find blocks, then read: a whole page
 PSM_BLOCK = 6  # one even block of text
 PSM_LINE = 7  # one line
+PSM_SPARSE = 11  # words anywhere, in no order
 _WORD_LEVEL = "5"
 _COLUMNS = 12  # of Tesseract's table of results
 MEMORY_LIMIT_BYTES = 4 * 1024**3  # address space; a 600 dpi A3 page took 1.1 GB

@@ -1,0 +1,210 @@
+"""Words and rulings of a born-digital page, through pdfplumber, where its text deserves trust.
+
+A text layer is believed only if the page is no scan, its letters are Vietnamese in Unicode and stand
+upright. Scanners hide bad recognition under their images, and documents typed in the old TCVN3 (ABC) and
+VNI fonts hold bytes that only those fonts turn into Vietnamese: such pages are read from their pixels.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+
+from ocr.model import BoundingBox, Direction, PageImage, Ruling, SourceFile, Word
+
+POINTS_PER_INCH = 72.0
+LAYER_CONFIDENCE = 1.0  # typed, not read
+MIN_LETTERS = 20  # with fewer, the share of Vietnamese letters says nothing
+# Letters that Vietnamese has and Latin-1 has not: 20 to 30 % of its letters in Unicode, 0 in TCVN3 and VNI.
+LEAST_VIETNAMESE = 0.05
+MOST_UNREADABLE = 0.01  # replacement and private-use characters, glyphs without a Unicode value
+MOST_PICTURE = 0.3  # of the page's area under pictures: text may be in them, so pixels see more
+MOST_ASIDE = 0.3  # of characters that run upward or downward: the page is typed turned
+WORD_GAP_POINTS = 1.5  # narrower than the space of 8-point type, wider than kerning
+SAME_LINE_POINTS = 3.0
+THIN_POINTS = 3.0  # a filled rectangle so thin is a printed line
+MERGE_POINTS = 1.0  # borders of neighbouring cells are drawn twice, this far apart
+SHORTEST_RULING_POINTS = 12.0
+_VIETNAMESE_EXTRA = frozenset("ăâđêôơưĂÂĐÊÔƠƯ")
+_LEGACY_FONTS = (".vn", "vni-", "vni ")
+_FIRST_TONED, _LAST_TONED = "\u1ea0", "\u1ef9"
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """A page's text layer. ``words`` and ``rulings`` are empty unless ``trusted``; ``reason`` says why."""
+
+    trusted: bool
+    reason: str
+    words: tuple[Word, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+
+
+def read_text_layer(file: SourceFile, file_page: int, image: PageImage) -> TextLayer:
+    """Take the words of a page that is no scan, if they can be believed.
+
+    Args:
+        file: A PDF that opens.
+        file_page: Counts from 1.
+        image: The page as drawn; boxes are given in its pixels.
+
+    Returns:
+        Words with boxes, boldness and slant by the names of their fonts, and the straight lines that the
+        page draws; not trusted, with the reason, where the pixels should be read instead.
+    """
+    try:
+        with pdfplumber.open(BytesIO(file.data)) as document:
+            page = document.pages[file_page - 1]
+            doubt = _doubt(page)
+            if doubt is not None:
+                return TextLayer(False, doubt)
+            return TextLayer(
+                True, "typed text in Unicode", tuple(_words(page, image)), tuple(_rulings(page, image))
+            )
+    except Exception as error:  # pdfminer raises whatever a strange file makes it stumble over
+        return TextLayer(False, f"the text layer cannot be read ({type(error).__name__})")
+
+
+def _doubt(page: Any) -> str | None:
+    """The reason not to trust a layer, None if there is none."""
+    chars = [c for c in page.chars if c["text"].strip()]
+    if not chars:
+        return "no text layer"
+    if sum(not c["upright"] for c in chars) > MOST_ASIDE * len(chars):
+        return "its text is typed turned"
+    if _picture_share(page) > MOST_PICTURE:
+        return "pictures cover much of the page"
+    return doubt_about_text("".join(c["text"] for c in chars), [str(c["fontname"]) for c in chars])
+
+
+def doubt_about_text(text: str, fonts: Sequence[str]) -> str | None:
+    """The reason why these characters are not to be believed, None if there is none.
+
+    >>> doubt_about_text("huyÖn ñy trµ bång, ®¶ng ñy x· s¬n trµ", ["unknown"])
+    'its letters are not Vietnamese in Unicode (an old font, or a bad reading)'
+    """
+    legacy = sum(font.lower().rpartition("+")[2].startswith(_LEGACY_FONTS) for font in fonts)
+    if legacy > MOST_UNREADABLE * len(fonts):
+        return "it is typed in an old TCVN3 or VNI font"
+    strange = sum(unicodedata.category(c) in ("Co", "Cn", "Cs") or c == "\ufffd" for c in text) + text.count(
+        "(cid:"
+    )
+    if strange > MOST_UNREADABLE * len(text):
+        return "some of its characters have no Unicode value"
+    letters = [c for c in unicodedata.normalize("NFC", text) if c.isalpha()]
+    vietnamese = sum(c in _VIETNAMESE_EXTRA or _FIRST_TONED <= c <= _LAST_TONED for c in letters)
+    if len(letters) >= MIN_LETTERS and vietnamese < LEAST_VIETNAMESE * len(letters):
+        return "its letters are not Vietnamese in Unicode (an old font, or a bad reading)"
+    return None
+
+
+def _picture_share(page: Any) -> float:
+    area = float(page.width) * float(page.height)
+    return sum(float(i["width"]) * float(i["height"]) for i in page.images) / area if area else 0.0
+
+
+def _words(page: Any, image: PageImage) -> Iterator[Word]:
+    place = _Placing(page, image)
+    found = page.extract_words(
+        x_tolerance=WORD_GAP_POINTS, y_tolerance=SAME_LINE_POINTS, use_text_flow=False, return_chars=True
+    )
+    for word in found:
+        text = unicodedata.normalize("NFC", word["text"]).strip()
+        box = place.box(word["x0"], word["top"], word["x1"], word["bottom"])
+        if not text or box is None:
+            continue
+        fonts = [str(c["fontname"]).lower() for c in word["chars"]]
+        bold = sum("bold" in f or "black" in f or "heavy" in f for f in fonts) / len(fonts)
+        italic = sum("italic" in f or "oblique" in f for f in fonts) > len(fonts) / 2
+        yield Word(text, box, LAYER_CONFIDENCE, bold, italic)
+
+
+@dataclass(frozen=True)
+class _Placing:
+    """Points of a PDF page, origin at the top left of its visible part, to pixels of its image."""
+
+    page: Any
+    image: PageImage
+
+    def box(self, x0: float, top: float, x1: float, bottom: float) -> BoundingBox | None:
+        """The box in pixels, cut at the page's edges; None where it lies outside or is inside out."""
+        left, upper, right, lower = (float(v) for v in (self.page.cropbox or self.page.bbox))
+        across, down = self.image.width / (right - left), self.image.height / (lower - upper)
+        x0, x1 = max(0.0, (x0 - left) * across), min(self.image.width, (x1 - left) * across)
+        top, bottom = max(0.0, (top - upper) * down), min(self.image.height, (bottom - upper) * down)
+        return BoundingBox(x0, top, x1, bottom) if x0 <= x1 and top <= bottom else None
+
+
+def _rulings(page: Any, image: PageImage) -> Iterator[Ruling]:
+    place = _Placing(page, image)
+    scale = image.dpi / POINTS_PER_INCH
+    flat: list[Ruling] = []
+    upright: list[Ruling] = []
+    for x0, top, x1, bottom, width in _strokes(page):
+        box = place.box(x0, top, x1, bottom)
+        if box is None:
+            continue
+        thickness = max(1.0, width * scale)
+        x, y = box.centre
+        if box.width >= box.height:
+            flat.append(Ruling(Direction.HORIZONTAL, y, box.left, box.right, thickness))
+        else:
+            upright.append(Ruling(Direction.VERTICAL, x, box.top, box.bottom, thickness))
+    for some in (flat, upright):
+        yield from (
+            r for r in _merged(some, MERGE_POINTS * scale) if r.length >= SHORTEST_RULING_POINTS * scale
+        )
+
+
+def _strokes(page: Any) -> Iterator[tuple[float, float, float, float, float]]:
+    """Drawn straight strokes: x0, top, x1, bottom, thickness in points."""
+    for line in page.lines:
+        if min(line["width"], line["height"]) <= THIN_POINTS and not _is_white(line["stroking_color"]):
+            yield line["x0"], line["top"], line["x1"], line["bottom"], float(line["linewidth"] or 0)
+    for rect in page.rects:
+        x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
+        if min(rect["width"], rect["height"]) <= THIN_POINTS:
+            if not _is_white(rect["non_stroking_color"] if rect["fill"] else rect["stroking_color"]):
+                yield x0, top, x1, bottom, min(rect["width"], rect["height"])
+        elif rect["stroke"] and not _is_white(rect["stroking_color"]):
+            width = float(rect["linewidth"] or 0)
+            yield x0, top, x1, top, width
+            yield x0, bottom, x1, bottom, width
+            yield x0, top, x0, bottom, width
+            yield x1, top, x1, bottom, width
+
+
+def _is_white(colour: Any) -> bool:
+    """Say whether a PDF colour (grey, RGB; CMYK has its white at 0) leaves no trace on paper."""
+    if colour is None:
+        return False
+    parts = [float(c) for c in colour] if isinstance(colour, (tuple, list)) else [float(colour)]
+    if len(parts) == 4:
+        return max(parts) < 0.05
+    return min(parts) > 0.95
+
+
+def _merged(rulings: list[Ruling], near: float) -> list[Ruling]:
+    """Pieces of one line joined: same place within ``near``, ends that touch or overlap."""
+    out: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda r: (r.start, r.at)):
+        for i, other in enumerate(out):
+            if abs(other.at - ruling.at) <= near and ruling.start <= other.end + near:
+                at = (other.at * other.length + ruling.at * ruling.length) / max(
+                    1e-9, other.length + ruling.length
+                )
+                at = at if other.length + ruling.length > 0 else other.at
+                end, thickness = max(other.end, ruling.end), max(other.thickness, ruling.thickness)
+                out[i] = Ruling(ruling.direction, at, other.start, end, thickness)
+                break
+        else:
+            out.append(ruling)
+    return sorted(out, key=lambda r: (r.at, r.start))
