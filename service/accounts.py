@@ -13,12 +13,14 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
+from starlette.responses import Response
 
 from service.database import Database
 from service.errors import LoginFailed, LoginThrottled, NameTaken, NotFound, PasswordTooWeak
 from service.records import LoginFailureRow, SessionRow, TokenRow, UserRow
 from service.settings import Settings
 
+SESSION_COOKIE = "tonghop_session"
 LEAST_PASSWORD_CHARACTERS = 10
 FREE_FAILURES = 5  # failed logins of one name or address before it has to wait
 THROTTLE_SECONDS = 300
@@ -134,7 +136,7 @@ def log_out(session: Session, person: Person) -> None:
     session.execute(delete(SessionRow).where(SessionRow.id == person.session_id))
 
 
-def change_password(session: Session, person: Person, old: str, new: str, *, now: dt.datetime) -> None:
+def change_password(session: Session, person: Person, old: str, new: str, *, now: dt.datetime) -> None:  # noqa: ARG001
     """Set a new password and end the person's other logins and nothing else."""
     user = session.get_one(UserRow, person.id)
     if not _HASH.verify(old, user.password_hash):
@@ -168,7 +170,7 @@ def add_user(
     return _view(user), password
 
 
-def reset_password(session: Session, name: str, *, now: dt.datetime) -> str:
+def reset_password(session: Session, name: str, *, now: dt.datetime) -> str:  # noqa: ARG001
     """A fresh one-time password; all logins of the account end."""
     user = session.scalar(select(UserRow).where(UserRow.name == name))
     if user is None:
@@ -226,6 +228,24 @@ def revoke_token(session: Session, person: Person, token_id: int, *, now: dt.dat
     if row is None or row.user_id != person.id:
         raise NotFound(what=f"token {token_id}")
     row.revoked_at = row.revoked_at or now
+
+
+def set_session_cookie(response: Response, new: NewSession, settings: Settings) -> None:
+    response.set_cookie(
+        SESSION_COOKIE,
+        new.token,
+        max_age=settings.session_hours * 3600,
+        httponly=True,
+        secure=settings.secure_cookies,
+        samesite="lax",
+        path="/",
+    )
+
+
+def clear_session_cookie(response: Response, settings: Settings) -> None:
+    response.delete_cookie(
+        SESSION_COOKIE, path="/", secure=settings.secure_cookies, httponly=True, samesite="lax"
+    )
 
 
 def _open_session(session: Session, user: UserRow, expires_at: dt.datetime, now: dt.datetime) -> NewSession:

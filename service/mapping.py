@@ -151,7 +151,7 @@ def box_on_level(page: Page, bbox: Sequence[float]) -> Box | None:
     The way back through ``to_file``; None where that transform cannot be inverted.
     """
     try:
-        back = Transform.of(np.linalg.inv(page.to_file.matrix))
+        back = Transform.of(np.linalg.inv(page.to_file.matrix).tolist())
     except np.linalg.LinAlgError:
         return None
     box = back.box(BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]))

@@ -15,12 +15,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-import ocr
-from extraction.campaign_format import campaign_from_dict
 from extraction.model import Extraction
-from extraction.pipeline import extract_submission
-from ocr import OcrSettings
-from ocr.cells import make_look_again
+from ocr.settings import OcrSettings
 from ocr.model import Page, PageImage, PageProblem, PageSource, SourceFile, Transform
 from service import mapping
 from service.errors import ReaderDied
@@ -172,15 +168,19 @@ def unreadable_page(number: int, file_index: int, file_page: int, code: str, rea
     )
 
 
-# --- in the child process ---------------------------------------------------------------------------
+# In the child process. The libraries are loaded here only: the server itself never touches foreign bytes.
 
 
 def _count_task(request: Parts) -> Parts:
+    import ocr
+
     file = SourceFile(str(request.head["name"]), request.blobs[0])
     return Parts({"pages": ocr.count_pages(file, OcrSettings(**request.head["ocr"]))})
 
 
 def _page_task(request: Parts) -> Parts:
+    import ocr
+
     head = request.head
     file = SourceFile(str(head["name"]), request.blobs[0])
     reading = ocr.read_page(
@@ -196,6 +196,10 @@ def _page_task(request: Parts) -> Parts:
 
 
 def _extract_task(request: Parts) -> Parts:
+    from extraction.campaign_format import campaign_from_dict
+    from extraction.pipeline import extract_submission
+    from ocr.cells import make_look_again
+
     head = request.head
     flags: list[bool] = head["images"]
     pages = [mapping.unpack_page(blob) for blob in request.blobs[: len(flags)]]

@@ -441,8 +441,8 @@ def _heads(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], str]:
     return found
 
 
-def _counts(session: Session, query: Select[tuple[int, int]]) -> dict[int, int]:
-    return dict(session.execute(query).tuples().all())
+def _counts(session: Session, query: Select[int, int]) -> dict[int, int]:
+    return {key: count for key, count in session.execute(query)}
 
 
 def _pages(session: Session, submission: SubmissionRecord) -> Sequence[PageRecord]:

@@ -121,7 +121,7 @@ def receive_upload(
         if refused:  # a report of several files is taken whole or not at all
             continue
         try:
-            accepted.append(_take(database, storage, jobs, checked, person, now, settings, campaign_id))
+            accepted.append(_take(database, storage, jobs, checked, person, now, campaign_id))
         except _Refused as error:
             rejected.append(error.rejected)
     return UploadOutcome(tuple(accepted), tuple(rejected))
@@ -134,9 +134,9 @@ def refuse_if_nothing_taken(outcome: UploadOutcome) -> None:
 
 
 def clean_name(name: str) -> str:
-    """A sender's file name for showing: no folders, no control or direction characters, NFC, bounded.
+    r"""A sender's file name for showing: no folders, no control or direction characters, NFC, bounded.
 
-    >>> clean_name("../../etc/báo\\u202ecáo.pdf")
+    >>> clean_name("../../etc/báo\u202ecáo.pdf")
     'báocáo.pdf'
     """
     bare = PurePosixPath(_HIDDEN.sub("", unicodedata.normalize("NFC", name)).replace("\\", "/")).name
@@ -186,7 +186,6 @@ def _take(
     files: Sequence[_Checked],
     person: Person | None,
     now: dt.datetime,
-    settings: Settings,
     campaign_id: str | None,
 ) -> AcceptedUpload:
     if not files:

@@ -1,0 +1,211 @@
+"""The web application: its parts made, its routes joined, its errors in one shape, its headers set."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service import accounts, campaigns
+from service.database import Database
+from service.errors import ProblemDetail, RequestTooLarge, ServiceError, problem_for, problem_of
+from service.jobs import Jobs
+from service.reading import Reader
+from service.routes import api_accounts, api_campaigns, api_exports, api_reviews, api_submissions, health
+from service.settings import Settings, load_settings
+from service.storage import Storage
+
+_LOG = logging.getLogger(__name__)
+_HEADERS = {
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), microphone=(), payment=()",
+}
+_HTTP_CODES = {404: "service.not_found", 401: "service.not_logged_in", 403: "service.forbidden"}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service, ready to be served: tables migrated, campaigns loaded, jobs taken up at start."""
+    settings = settings or load_settings()
+    database = Database(settings.database)
+    storage = Storage(settings.data_dir / "files")
+    app = FastAPI(
+        title="tonghop",
+        description="Reads scanned reports of Party committees; a person settles the doubtful fields.",
+        version="1",
+        lifespan=_lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere, which no page of ours does
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.settings, app.state.database, app.state.storage = settings, database, storage
+    app.state.jobs = None
+    for module in (api_accounts, api_submissions, api_reviews, api_campaigns, api_exports):
+        app.include_router(module.router, prefix="/api/v1")
+    app.include_router(health.router)
+    _answer_errors(app)
+    app.add_middleware(BodyLimit, limit_bytes=settings.max_request_bytes, limit_mib=settings.max_request_mib)
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    if importlib.util.find_spec("service.routes.pages") is not None:
+        from service.routes import pages
+
+        pages.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await run_in_threadpool(_start, app)
+    yield
+    await run_in_threadpool(_stop, app)
+
+
+def _start(app: FastAPI) -> None:
+    settings, database = app.state.settings, app.state.database
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database.migrate()
+    now = dt.datetime.now(dt.UTC)
+    with database.write() as session:
+        campaigns.load_builtin(session, now=now)
+        password = accounts.ensure_administrator(session, now=now)
+    app.state.jobs = Jobs(settings, database, app.state.storage, Reader(settings))
+    app.state.jobs.start()
+    if password is not None:
+        _tell_first_password(password)
+
+
+def _stop(app: FastAPI) -> None:
+    app.state.jobs.stop()
+    app.state.database.close()
+
+
+def _tell_first_password(password: str) -> None:
+    """Print it once, here only: it is neither logged nor kept."""
+    lines = (
+        "",
+        "  Tài khoản quản trị đầu tiên / first administrator",
+        "    tên / name:                            admin",
+        f"    mật khẩu dùng một lần / one-time password: {password}",
+        "",
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(ServiceError)
+    async def _ours(request: Request, error: ServiceError) -> Response:
+        return _answer(request, error.problem)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        reason = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        return _answer(request, problem_for("service.bad_request", {"reason": reason}))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        code = _HTTP_CODES.get(error.status_code, "service.bad_request")
+        facts = {"what": request.url.path, "reason": error.detail, "action": request.url.path}
+        answer = _answer(request, ProblemDetail(error.status_code, code, facts))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
+        return _answer(request, problem_of(error))
+
+
+def _answer(request: Request, problem: ProblemDetail) -> Response:
+    render: Callable[[Request, ProblemDetail], Response] | None = getattr(
+        request.app.state, "render_error", None
+    )
+    if render is not None and not request.url.path.startswith("/api/"):
+        return render(request, problem)
+    headers = {"retry-after": str(problem.facts["seconds"])} if problem.status == 429 else None
+    return JSONResponse(
+        problem.as_json(), problem.status, headers=headers, media_type="application/problem+json"
+    )
+
+
+class SecurityHeaders:
+    """Sets the headers that keep foreign content out of our pages; what may be cached says so itself."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        self._headers = dict(_HEADERS)
+        if https:
+            self._headers["strict-transport-security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                extra = dict(self._headers)
+                extra.setdefault("cache-control", "no-store")
+                message["headers"] = [
+                    *message["headers"],
+                    *((k.encode(), v.encode()) for k, v in extra.items() if k.encode() not in present),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses requests larger than the limit: at once where they say so, else as soon as they are."""
+
+    def __init__(self, app: ASGIApp, *, limit_bytes: int, limit_mib: int) -> None:
+        self._app = app
+        self._limit_bytes, self._limit_mib = limit_bytes, limit_mib
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "0")
+        if said.isdigit() and int(said) > self._limit_bytes:
+            problem = RequestTooLarge(limit_mib=self._limit_mib).problem
+            await _answer(Request(scope), problem)(scope, receive, send)
+            return
+        await self._app(scope, self._counted(receive), send)
+
+    def _counted(self, receive: Receive) -> Callable[[], Awaitable[Message]]:
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit_bytes:
+                raise RequestTooLarge(limit_mib=self._limit_mib)
+            return message
+
+        return counted
+
+
+def openapi_json(app: FastAPI) -> dict[str, Any]:
+    """The API's description, as served at /api/v1/openapi.json."""
+    return app.openapi()

@@ -1,0 +1,124 @@
+"""Many reports read one after another without a server: ``tonghop read``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.progress import Progress
+
+from extraction.model import Extraction
+from ocr.model import Page, SourceFile
+from service import campaigns, exports, mapping, messages, results
+from service.database import Database
+from service.errors import CampaignUnknown, ReaderDied, ServiceError, problem_for
+from service.reading import Reader, read_submission
+from service.records import FileRecord, SubmissionRecord
+from service.settings import load_settings
+from service.uploads import clean_name
+from service.workers import RemoteProblem
+
+ALL_DONE, SOME_UNREAD, NONE_READ, NOT_INSTALLED = 0, 3, 4, 5
+_MACHINE_AT_FAULT = ("ocr.engine_missing", "ocr.language_missing", "ocr.installation")
+
+
+def read_batch(
+    reports: Sequence[Sequence[Path]], *, campaign_id: str | None, xlsx: Path | None, bar: Progress
+) -> int:
+    """Read each report and print it as a line of JSON as soon as it is done, or write all to a workbook.
+
+    A file that cannot be read is named on standard error with its remedy; the rest goes on.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        CampaignUnknown: ``campaign_id`` is none of the built-in ones.
+    """
+    known = list(campaigns.builtin_campaigns())
+    if campaign_id is not None and campaign_id not in {str(data["id"]) for data in known}:
+        raise CampaignUnknown(campaign=campaign_id)
+    reader = Reader(load_settings())
+    done: list[tuple[list[str], Extraction]] = []
+    failed = 0
+    try:
+        for paths in reports:
+            names = [clean_name(path.name) for path in paths]
+            task = bar.add_task(names[0], total=None)
+            try:
+                files = [SourceFile(n, p.read_bytes()) for n, p in zip(names, paths, strict=True)]
+                extraction = read_submission(
+                    reader,
+                    files,
+                    known,
+                    campaign_id=campaign_id,
+                    on_count=lambda pages, task=task: bar.update(task, total=pages),  # type: ignore[misc]
+                    on_page=lambda task=task: bar.advance(task),  # type: ignore[misc]
+                )
+            except OSError as error:
+                failed += 1
+                _complain(f"{paths[0]}: {error.strerror}")
+                continue
+            except (RemoteProblem, ReaderDied) as error:
+                failed += 1
+                _explain(names[0], error)
+                if error.code in _MACHINE_AT_FAULT:
+                    return NOT_INSTALLED
+                continue
+            finally:
+                bar.remove_task(task)
+            if xlsx is None:
+                sys.stdout.write(mapping.json_line(mapping.submission_json(names, extraction)) + "\n")
+                sys.stdout.flush()
+            done.append((names, extraction))
+    finally:
+        reader.close()
+    if xlsx is not None and done:
+        _write_workbook(xlsx, done)
+    if not failed:
+        return ALL_DONE
+    return SOME_UNREAD if done else NONE_READ
+
+
+def _write_workbook(path: Path, done: Sequence[tuple[list[str], Extraction]]) -> None:
+    """The same workbook as the service's, through a database that lives for a moment."""
+    now = dt.datetime.now(dt.UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/export.db")
+        database.migrate()
+        with database.write() as session:
+            campaigns.load_builtin(session, now=now)
+            for number, (names, extraction) in enumerate(done, 1):
+                session.add(
+                    SubmissionRecord(id=number, name=names[0], state="reading", revision=1, received_at=now)
+                )
+                session.flush()
+                for position, name in enumerate(names):
+                    session.add(
+                        FileRecord(
+                            submission_id=number,
+                            position=position,
+                            name=name,
+                            sha256=f"{number}-{position}",
+                            size=0,
+                            pages=0,
+                        )
+                    )
+                no_pages: list[Page] = []
+                results.keep(session, number, 1, no_pages, extraction, now=now)
+        with database.read() as session, path.open("wb") as out:
+            exports.write_xlsx(session, exports.ExportQuery(), out, now=now)
+        database.close()
+
+
+def _explain(name: str, error: RemoteProblem | ServiceError) -> None:
+    problem = problem_for(error.code, {"file": name, **error.facts})
+    sentence = messages.sentence(problem.code, "en", problem.facts)
+    _complain(f"{name}: {sentence} {problem.remedy_en}\n    {problem.detail_vi} {problem.remedy_vi}")
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(f"tonghop: {message}\n")

@@ -1,0 +1,188 @@
+"""The command ``tonghop``: read scans without a server, serve, export, campaigns, people.
+
+Exit codes: 0 all done, 2 wrong use or an unsafe setting, 3 some files could not be read (the rest was),
+4 nothing could be read, 5 this machine lacks something that reading needs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from service.errors import ServiceError
+
+ALL_DONE, WRONG_USE, SOME_UNREAD, NONE_READ, NOT_INSTALLED = 0, 2, 3, 4, 5
+SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
+
+app = typer.Typer(
+    name="tonghop",
+    help="Reads scanned reports of Party committees and compiles them. See docs/reference/cli.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+users = typer.Typer(help="Accounts of the people who use the service.", no_args_is_help=True)
+app.add_typer(users, name="user")
+
+
+def main() -> NoReturn:
+    """Run the command; an error of ours is one line on standard error and an exit code."""
+    try:
+        app()
+    except ServiceError as error:
+        print(f"tonghop: {error}", file=sys.stderr)
+        sys.exit(WRONG_USE)
+    sys.exit(ALL_DONE)
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Scans (PDF, TIFF, JPEG, PNG) and folders of them.")],
+    campaign: Annotated[str | None, typer.Option(help="The campaign's id; else found from the text.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON, one report a line (the default).")] = False,
+    xlsx: Annotated[Path | None, typer.Option(help="Write a workbook to this file instead.")] = None,
+    together: Annotated[bool, typer.Option("--together", help="All paths are one report.")] = False,
+) -> None:
+    """Read reports, with no server and no database."""
+    from service.batch import read_batch
+
+    if json and xlsx:
+        _wrong_use("--json and --xlsx exclude each other")
+    reports = _reports(paths, together)
+    with _bar() as bar:
+        code = read_batch(reports, campaign_id=campaign, xlsx=xlsx, bar=bar)
+    raise typer.Exit(code)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the pages and the API, and read what is uploaded."""
+    import uvicorn
+
+    from service.app import create_app
+    from service.settings import load_settings
+
+    given = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
+    settings = load_settings(**given)
+    application = create_app(settings)
+    print(
+        f"tonghop: http://{settings.host}:{settings.port}  (dừng / stop: Ctrl-C; dữ liệu / data: {settings.data_dir})"
+    )
+    sys.stdout.flush()
+    uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="File to write; .csv for CSV, else a workbook.")],
+    campaign: Annotated[str | None, typer.Option(help="Only this campaign.")] = None,
+) -> None:
+    """Write what is in the database to a spreadsheet."""
+    from service import exports
+    from service.database import Database
+    from service.settings import load_settings
+
+    database = Database(load_settings().database)
+    database.migrate()
+    query = exports.ExportQuery(campaign)
+    with database.read() as session, out.open("wb") as file:
+        if out.suffix.lower() == ".csv":
+            exports.write_csv(session, query, file)
+        else:
+            exports.write_xlsx(session, query, file, now=dt.datetime.now(dt.UTC))
+
+
+@app.command()
+def campaigns() -> None:
+    """List the campaigns that come with the program."""
+    from service.campaigns import builtin_campaigns
+
+    for data in builtin_campaigns():
+        print(f"{data['id']}\t{data['title']}")
+
+
+@users.command("list")
+def list_people() -> None:
+    """List the accounts."""
+    from service import accounts
+    from service.database import Database
+    from service.settings import load_settings
+
+    database = Database(load_settings().database)
+    database.migrate()
+    with database.read() as session:
+        for user in accounts.list_users(session):
+            print(f"{user.name}\t{user.role}\t{user.display_name}{'  (disabled)' if user.disabled else ''}")
+
+
+@users.command("add")
+def add_person(name: str, role: str, display_name: Annotated[str, typer.Option()] = "") -> None:
+    """Make an account and print its one-time password. Roles: admin head analyst reviewer clerk."""
+    from service import accounts
+    from service.database import Database
+    from service.settings import load_settings
+
+    if role not in list(accounts.Role):
+        _wrong_use(f"no such role: {role}; roles are {', '.join(accounts.Role)}")
+    database = Database(load_settings().database)
+    database.migrate()
+    with database.write() as session:
+        now = dt.datetime.now(dt.UTC)
+        print(accounts.add_user(session, name, display_name, accounts.Role(role), now=now)[1])
+
+
+@users.command("reset-password")
+def reset_password(name: str) -> None:
+    """Print a fresh one-time password for an account; its logins end."""
+    from service import accounts
+    from service.database import Database
+    from service.settings import load_settings
+
+    database = Database(load_settings().database)
+    database.migrate()
+    with database.write() as session:
+        print(accounts.reset_password(session, name, now=dt.datetime.now(dt.UTC)))
+
+
+def _reports(paths: list[Path], together: bool) -> list[list[Path]]:
+    files: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            _wrong_use(f"{path}: there is no such file or folder")
+        files += _scans_in(path) if path.is_dir() else [path]
+    if not files:
+        _wrong_use("no scans there (.pdf .tif .tiff .jpg .jpeg .png)")
+    return [files] if together else [[file] for file in files]
+
+
+def _scans_in(folder: Path) -> list[Path]:
+    found = (
+        Path(root) / name for root, _, names in os.walk(folder) for name in names if not name.startswith(".")
+    )
+    return sorted(path for path in found if path.suffix.lower() in SUFFIXES)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar on standard error, only where a person looks at it."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        yield bar
+
+
+def _wrong_use(message: str) -> NoReturn:
+    print(f"tonghop: {message}", file=sys.stderr)
+    raise typer.Exit(WRONG_USE)

@@ -1,0 +1,50 @@
+"""JSON API: spreadsheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Annotated, BinaryIO
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from service import exports
+from service.dependencies import NowDep, SessionDep, require
+from service.exports import ExportQuery
+
+router = APIRouter(tags=["exports"], dependencies=[Depends(require("export"))])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/exports/xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+def export_xlsx(
+    session: SessionDep,
+    now: NowDep,
+    campaign: str | None = None,
+    submission: Annotated[list[int] | None, Query()] = None,
+) -> Response:
+    """The workbook: the form's own layout, all fields, open issues, reports."""
+    query = ExportQuery(campaign or None, tuple(submission or ()))
+    name = exports.export_name(query, "xlsx", now)
+    return _download(lambda out: exports.write_xlsx(session, query, out, now=now), name, XLSX)
+
+
+@router.get("/exports/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def export_csv(
+    session: SessionDep,
+    now: NowDep,
+    campaign: str | None = None,
+    submission: Annotated[list[int] | None, Query()] = None,
+) -> Response:
+    """All fields, one a line."""
+    query = ExportQuery(campaign or None, tuple(submission or ()))
+    name = exports.export_name(query, "csv", now)
+    return _download(lambda out: exports.write_csv(session, query, out), name, "text/csv; charset=utf-8")
+
+
+def _download(write: Callable[[BinaryIO], None], name: str, media_type: str) -> Response:
+    out = io.BytesIO()
+    write(out)
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(out.getvalue(), media_type=media_type, headers={"content-disposition": disposition})

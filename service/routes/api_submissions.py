@@ -1,0 +1,223 @@
+"""JSON API: uploads, submissions, their pages and progress."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import StreamingResponse
+
+from service import images, samples, submissions, uploads
+from service.accounts import Person
+from service.database import Database
+from service.dependencies import (
+    DatabaseDep,
+    JobsDep,
+    NowDep,
+    SessionDep,
+    SettingsDep,
+    StorageDep,
+    require,
+)
+from service.errors import ProblemDetail
+from service.schemas import ReadAgainIn
+from service.stored import stored_submission_json
+from service.submissions import SubmissionQuery
+from service.uploads import IncomingFile, UploadOutcome
+
+router = APIRouter(tags=["submissions"])
+View = [Depends(require("view"))]
+STREAM_SECONDS = 0.5  # between two looks at the database; a page takes seconds
+STREAM_LOOKS = 2400  # twenty minutes; the browser then connects again by itself
+PRIVATE_DAY = "private, max-age=86400, immutable"
+
+Uploader = Annotated[Person, Depends(require("upload"))]
+
+
+@router.post("/submissions", status_code=201)
+def upload(
+    person: Uploader,
+    database: DatabaseDep,
+    storage: StorageDep,
+    jobs: JobsDep,
+    settings: SettingsDep,
+    now: NowDep,
+    files: Annotated[list[UploadFile], File()],
+    campaign: Annotated[str | None, Form()] = None,
+    together: Annotated[bool, Form()] = False,
+) -> dict[str, Any]:
+    """Take scans in: each file is a report, or all are one where ``together``.
+
+    What was taken and what was not, with reasons; a problem with the reasons where nothing was taken.
+    """
+    incoming = [IncomingFile(f.filename or "", f.file.read(settings.max_file_bytes + 1)) for f in files]
+    outcome = uploads.receive_upload(
+        database,
+        storage,
+        jobs,
+        incoming,
+        person=person,
+        now=now,
+        settings=settings,
+        campaign_id=campaign or None,
+        together=together,
+    )
+    uploads.refuse_if_nothing_taken(outcome)
+    return outcome_json(outcome)
+
+
+@router.post("/samples", status_code=201)
+def upload_samples(
+    person: Uploader,
+    database: DatabaseDep,
+    storage: StorageDep,
+    jobs: JobsDep,
+    settings: SettingsDep,
+    now: NowDep,
+) -> dict[str, Any]:
+    """Take in the bundled sample scans."""
+    return outcome_json(
+        samples.take_in_samples(database, storage, jobs, person=person, now=now, settings=settings)
+    )
+
+
+@router.get("/submissions", dependencies=View)
+def list_submissions(
+    session: SessionDep,
+    text: str = "",
+    state: str | None = None,
+    campaign: str | None = None,
+    badge: str | None = None,
+    deleted: bool = False,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> Any:
+    query = SubmissionQuery(
+        text=text, state=state, campaign_id=campaign, badge=badge, deleted=deleted, offset=offset, limit=limit
+    )
+    return as_json(submissions.list_submissions(session, query))
+
+
+@router.get("/progress/stream", dependencies=View)
+def stream_progress(request: Request, database: DatabaseDep, ids: str) -> StreamingResponse:
+    """Server-sent events: ``progress`` whenever something changed, ``end`` when all are read or failed."""
+    wanted = [int(part) for part in ids.split(",")[:500] if part.strip().isdigit()]
+    return StreamingResponse(_progress_events(request, database, wanted), media_type="text/event-stream")
+
+
+@router.get("/submissions/{submission_id}", dependencies=View)
+def get_submission(submission_id: int, session: SessionDep) -> Any:
+    return as_json(submissions.get_submission(session, submission_id))
+
+
+@router.delete("/submissions/{submission_id}", status_code=204)
+def delete_submission(
+    submission_id: int,
+    session: SessionDep,
+    person: Annotated[Person, Depends(require("delete"))],
+    now: NowDep,
+) -> None:
+    submissions.delete_submission(session, submission_id, person=person, now=now)
+
+
+@router.post("/submissions/{submission_id}/restore", status_code=204)
+def restore_submission(
+    submission_id: int,
+    session: SessionDep,
+    person: Annotated[Person, Depends(require("delete"))],
+    now: NowDep,
+) -> None:
+    submissions.restore_submission(session, submission_id, person=person, now=now)
+
+
+@router.post("/submissions/{submission_id}/read-again", status_code=202)
+def read_again(
+    submission_id: int, body: ReadAgainIn, session: SessionDep, jobs: JobsDep, person: Uploader, now: NowDep
+) -> dict[str, Any]:
+    submissions.read_again(session, jobs, submission_id, person=person, now=now, campaign_id=body.campaign)
+    return {"submission_id": submission_id}
+
+
+@router.get("/submissions/{submission_id}/fields", dependencies=View)
+def list_fields(
+    submission_id: int, session: SessionDep, prefix: str = "", status: str | None = None
+) -> list[dict[str, Any]]:
+    fields = submissions.list_fields(session, submission_id, prefix=prefix, status=status)
+    return [as_json(field) for field in fields]
+
+
+@router.get("/submissions/{submission_id}/result", dependencies=View)
+def get_result(submission_id: int, session: SessionDep) -> dict[str, Any]:
+    """The submission as ``tonghop read --json`` gives it, people's values in place of the machine's."""
+    return stored_submission_json(session, submission_id)
+
+
+@router.get("/submissions/{submission_id}/progress", dependencies=View)
+def get_progress(submission_id: int, session: SessionDep) -> Any:
+    submissions.record(session, submission_id, deleted=True)
+    return as_json(submissions.progress_of(session, [submission_id])[0])
+
+
+@router.get(
+    "/submissions/{submission_id}/pages/{number}/image",
+    dependencies=View,
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+def page_image(submission_id: int, number: int, session: SessionDep, storage: StorageDep) -> Response:
+    """The page as scanned, upright and level."""
+    data = images.page_image(session, storage, submission_id, number)
+    return Response(data, media_type="image/jpeg", headers={"cache-control": "private, max-age=300"})
+
+
+@router.get("/submissions/{submission_id}/files/{position}", dependencies=View, response_class=Response)
+def get_file(submission_id: int, position: int, session: SessionDep, storage: StorageDep) -> Response:
+    """An original, byte for byte, for saving; browsers never open it in place."""
+    name, sha256, media_type = submissions.file_of(session, submission_id, position)
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "content-security-policy": "sandbox",
+        "cache-control": PRIVATE_DAY,
+    }
+    return Response(storage.read(sha256), media_type=media_type, headers=headers)
+
+
+def outcome_json(outcome: UploadOutcome) -> dict[str, Any]:
+    return {
+        "accepted": as_json(outcome.accepted),
+        "rejected": [
+            {"name": r.name, "submission_id": r.submission_id, "problem": r.problem.as_json()}
+            for r in outcome.rejected
+        ],
+    }
+
+
+def as_json(view: Any) -> Any:
+    return jsonable_encoder(view, custom_encoder={ProblemDetail: lambda problem: problem.as_json()})
+
+
+async def _progress_events(request: Request, database: Database, ids: list[int]) -> AsyncIterator[str]:
+    last = ""
+    for _ in range(STREAM_LOOKS):
+        if await request.is_disconnected():
+            return
+        found = await run_in_threadpool(_look, database, ids)
+        data = json.dumps(found, ensure_ascii=False)
+        if data != last:
+            last = data
+            yield f"event: progress\ndata: {data}\n\n"
+        if all(one["state"] in ("read", "failed") for one in found):
+            yield "event: end\ndata: {}\n\n"
+            return
+        await asyncio.sleep(STREAM_SECONDS)
+
+
+def _look(database: Database, ids: list[int]) -> Any:
+    with database.read() as session:
+        return as_json(submissions.progress_of(session, ids))

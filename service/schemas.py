@@ -1,0 +1,52 @@
+"""HTTP in: the bodies that the JSON API takes. What goes out are the views themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from service.accounts import Role
+from service.reviews import Verdict
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LoginIn(_Body):
+    name: Name
+    password: Secret
+
+
+class PasswordIn(_Body):
+    old: Secret
+    new: Secret
+
+
+class TokenIn(_Body):
+    label: Name
+
+
+class UserIn(_Body):
+    name: Name
+    display_name: str = ""
+    role: Role
+
+
+class ReadAgainIn(_Body):
+    campaign: str | None = None
+
+
+class SettleIn(_Body):
+    verdict: Verdict
+    version: int
+    text: str | None = None
+    reason: str = ""
+
+
+class UndoIn(_Body):
+    submission: int | None = None
