@@ -33,7 +33,8 @@ def pages_of(
     reader: CachingReader, truth: Mapping[str, Any], folder: Path
 ) -> tuple[list[Page], dict[int, bytes]]:
     """The report's pages, and the clean picture of each page that has one."""
-    pages, pictures = [], {}
+    pages: list[Page] = []
+    pictures: dict[int, bytes] = {}
     for index, file in enumerate(files_of(truth, folder)):
         for file_page in range(1, reader.count_pages(file) + 1):
             number = len(pages) + 1
