@@ -49,7 +49,7 @@ def submission_list(
     kept = {key: value for key, value in filters.items() if value}
     flash: dict[str, str | None] | None = None
     if deleted is not None:
-        text = screen.words("submission.deleted", name=f"#{deleted}")
+        text = screen.words("submission.deleted", name=submissions.get_row(session, deleted).name)
         flash = {"tone": "doubt", "text": text, "undo": f"/submissions/{deleted}/restore"}
     elif restored is not None:
         flash = {"tone": "good", "text": screen.words("submission.restored"), "undo": None}

@@ -99,7 +99,9 @@ def upload(
     campaign: Annotated[str, Form()] = "",
     together: Annotated[str, Form()] = "",
 ) -> Response:
-    incoming = [IncomingFile(file.filename or "", file.file.read()) for file in files or []]
+    incoming = [
+        IncomingFile(file.filename or "", file.file.read(settings.max_file_bytes + 1)) for file in files or []
+    ]
     outcome: UploadOutcome | None = None
     refused: tuple[ServiceError, ...] = ()
     try:
