@@ -55,7 +55,7 @@ def may(role: Role, action: str) -> bool:
 
 @dataclass(frozen=True)
 class Person:
-    """Who is asking. ``session_id`` is None for a program with a key; then ``csrf_token`` is "" and not needed."""
+    """Who is asking. ``session_id`` is None for a program with a key, which needs no CSRF token."""
 
     id: int
     name: str

@@ -29,8 +29,8 @@ from service.storage import Storage
 
 _LOG = logging.getLogger(__name__)
 _HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
+    "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "x-frame-options": "DENY",
@@ -41,8 +41,13 @@ _HEADERS = {
 _HTTP_CODES = {404: "service.not_found", 401: "service.not_logged_in", 403: "service.forbidden"}
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The service, ready to be served: tables migrated, campaigns loaded, jobs taken up at start."""
+def create_app(settings: Settings | None = None, *, reader: Reader | None = None) -> FastAPI:
+    """The service, ready to be served: tables migrated, campaigns loaded, jobs taken up at start.
+
+    Args:
+        settings: Else those of the environment.
+        reader: Else one with the real libraries; tests hand in one with stand-ins.
+    """
     settings = settings or load_settings()
     database = Database(settings.database)
     storage = Storage(settings.data_dir / "files")
@@ -56,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.settings, app.state.database, app.state.storage = settings, database, storage
-    app.state.jobs = None
+    app.state.jobs, app.state.reader = None, reader
     for module in (api_accounts, api_submissions, api_reviews, api_campaigns, api_exports):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
@@ -85,7 +90,8 @@ def _start(app: FastAPI) -> None:
     with database.write() as session:
         campaigns.load_builtin(session, now=now)
         password = accounts.ensure_administrator(session, now=now)
-    app.state.jobs = Jobs(settings, database, app.state.storage, Reader(settings))
+    reader = app.state.reader or Reader(settings)
+    app.state.jobs = Jobs(settings, database, app.state.storage, reader)
     app.state.jobs.start()
     if password is not None:
         _tell_first_password(password)

@@ -78,7 +78,8 @@ def serve(
     settings = load_settings(**given)
     application = create_app(settings)
     print(
-        f"tonghop: http://{settings.host}:{settings.port}  (dừng / stop: Ctrl-C; dữ liệu / data: {settings.data_dir})"
+        f"tonghop: http://{settings.host}:{settings.port}  "
+        f"(dừng / stop: Ctrl-C; dữ liệu / data: {settings.data_dir})"
     )
     sys.stdout.flush()
     uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning", server_header=False)

@@ -33,8 +33,8 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction. On SQLite it takes the write lock at its start, so that what it read first still holds
-        when it writes; keep it short and do no reading of files inside.
+        """One transaction. On SQLite it takes the write lock at its start, so that what it read first
+        still holds when it writes; keep it short and do no reading of files inside.
         """
         with self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITING: True})

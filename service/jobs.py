@@ -120,7 +120,7 @@ class Jobs:
         )
 
     def _start_forgotten(self) -> None:
-        """Start each unfinished submission whose job is unknown to the engine or ended without finishing it."""
+        """Start each unfinished submission whose job the engine does not know or has given up."""
         with self._runtime.database.read() as session:
             unfinished = session.execute(
                 select(SubmissionRecord.id, SubmissionRecord.revision).where(

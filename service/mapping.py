@@ -16,7 +16,7 @@ from ocr.model import BoundingBox, Page, Transform
 
 _PAGE = TypeAdapter(Page)
 PAGE_FORMAT = b"tonghop-page-1\n"
-"""Version of a stored page; raise it when ``ocr.Page`` changes so that an old one is read anew, never misread."""
+"""Version of a stored page; raise it when ``ocr.Page`` changes, so that an old one is never misread."""
 
 Box = tuple[float, float, float, float]
 

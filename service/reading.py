@@ -7,7 +7,7 @@ Foreign bytes are touched by child processes only. ``Reader`` hands them out; th
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 
 from extraction.model import Extraction
-from ocr.settings import OcrSettings
 from ocr.model import Page, PageImage, PageProblem, PageSource, SourceFile, Transform
+from ocr.settings import OcrSettings
 from service import mapping
 from service.errors import ReaderDied
 from service.settings import Settings
@@ -45,10 +45,10 @@ class ReadPage:
 class Reader:
     """Counts pages, reads a page, extracts a submission: each call in a child process with limits."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, tasks: Mapping[str, str] = TASKS) -> None:
         self._ocr = ocr_settings(settings)
         self._seconds = float(settings.page_seconds)
-        self._pool = WorkerPool(TASKS, size=settings.worker_count, memory_mib=settings.worker_memory_mib)
+        self._pool = WorkerPool(tasks, size=settings.worker_count, memory_mib=settings.worker_memory_mib)
         self.size = settings.worker_count
 
     def count_pages(self, file: SourceFile) -> int:
@@ -139,7 +139,7 @@ def read_submission(
 def read_page_or_problem(
     reader: Reader, file: SourceFile, file_page: int, *, number: int, file_index: int
 ) -> tuple[Page, bytes | None]:
-    """A page with its clean image, or an empty page that carries the reason; a dying reader is tried again."""
+    """A page with its clean image, or an empty page with the reason; a dying reader gets another try."""
     for attempt in range(1, MAX_READER_DEATHS + 1):
         try:
             read = reader.read_page(file, file_page, number=number, file_index=file_index)

@@ -17,7 +17,7 @@ _SUMS = {
     "sum_of_groups": ("whole", "parts"),
     "figure_equals_form": ("text", "form"),
 }
-"""Checks whose first path must equal the sum of the others, and the names of the two figures in their facts."""
+"""Checks whose first path must equal the sum of the others; the names of both figures in their facts."""
 _PART = "part_over_whole"
 
 

@@ -121,7 +121,7 @@ class SubmissionRecord(Base):
 
 
 class FileRecord(Base):
-    """A file of a submission. ``live`` turns false with its submission's deletion, so that it may come again."""
+    """A file of a submission. ``live`` ends with its submission's deletion, so that it may come again."""
 
     __tablename__ = "files"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -164,7 +164,7 @@ class PageRecord(Base):
 
 
 class FieldRecord(Base):
-    """A field: what the machine read, and beside it what a person said. Reading again touches only the first."""
+    """A field: what the machine read, and beside it what a person said. Reading again keeps the second."""
 
     __tablename__ = "fields"
     id: Mapped[int] = mapped_column(primary_key=True)

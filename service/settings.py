@@ -1,6 +1,6 @@
 """Everything a deployer may change: name, default, help. The only reader of the environment.
 
-Each setting is the variable ``TONGHOP_<NAME>``; ``docs/reference/settings.md`` lists them and a test compares.
+Each setting is the variable ``TONGHOP_<NAME>``; ``docs/reference/settings.md`` lists them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
     public_url: str = Field(
         "",
-        description="Address that browsers use, such as https://tonghop.example; empty: the Host header decides.",
+        description="Address that browsers use (https://tonghop.example); empty: the Host header decides.",
     )
     secure_cookies: bool = Field(
         False, description="Mark cookies Secure; needed (and refused otherwise) when public_url is https."
@@ -75,8 +75,8 @@ class Settings(BaseSettings):
             self.public_url.startswith("https://") or self.allow_plain_http
         ):
             raise ValueError(
-                f"host {self.host} is reachable from other machines: put a TLS proxy in front and set public_url to "
-                "https://..., or accept plain http with allow_plain_http"
+                f"host {self.host} is reachable from other machines: put a TLS proxy in front and set "
+                "public_url to https://..., or accept plain http with allow_plain_http"
             )
         if self.max_file_mib > self.max_request_mib:
             raise ValueError("max_file_mib is larger than max_request_mib")

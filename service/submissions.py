@@ -1,4 +1,4 @@
-"""Submissions: the list, one of them, its progress, deletion, reading again. Uploads are in ``uploads.py``."""
+"""Submissions: the list, one of them, its progress, deletion, reading again. Uploads: ``uploads.py``."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def list_submissions(session: Session, query: SubmissionQuery) -> SubmissionList
 
 
 def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
-    """All about one submission; NotFound where it is not there. Deleted ones are shown, so they can come back."""
+    """All about one submission; NotFound where there is none. Deleted ones are shown too."""
     submission = record(session, submission_id, deleted=True)
     names = [file.name for file in files_of(session, submission_id)]
     return SubmissionDetail(
@@ -187,7 +187,7 @@ def get_row(session: Session, submission_id: int) -> SubmissionRow:
 def list_fields(
     session: Session, submission_id: int, *, prefix: str = "", status: str | None = None
 ) -> tuple[FieldView, ...]:
-    """Fields in the order of the report; those that the newest reading no longer has only if a person spoke."""
+    """Fields in the order of the report; those that the newest reading lost only if a person spoke."""
     views = FieldViews(session, record(session, submission_id, deleted=True))
     query = select(FieldRecord).where(FieldRecord.submission_id == submission_id)
     query = query.where(~FieldRecord.gone | FieldRecord.verdict.is_not(None))
@@ -266,7 +266,13 @@ def delete_submission(session: Session, submission_id: int, *, person: Person, n
         file.live = False
 
 
-def restore_submission(session: Session, submission_id: int, *, person: Person, now: dt.datetime) -> None:
+def restore_submission(
+    session: Session,
+    submission_id: int,
+    *,
+    person: Person,  # noqa: ARG001
+    now: dt.datetime,  # noqa: ARG001
+) -> None:
     """Bring a deleted submission back, unless its bytes have come again in another one."""
     submission = record(session, submission_id, deleted=True)
     for file in files_of(session, submission_id):
@@ -288,8 +294,8 @@ def read_again(
     jobs: Jobs,
     submission_id: int,
     *,
-    person: Person,
-    now: dt.datetime,
+    person: Person,  # noqa: ARG001
+    now: dt.datetime,  # noqa: ARG001
     campaign_id: str | None = None,
 ) -> None:
     """Read a submission anew as its next revision; what people settled stays."""
@@ -315,7 +321,7 @@ def file_of(session: Session, submission_id: int, position: int) -> tuple[str, s
 
 
 def record(session: Session, submission_id: int, *, deleted: bool = False) -> SubmissionRecord:
-    """The row of a submission; NotFound where there is none, or it is deleted and ``deleted`` is not asked for."""
+    """The row of a submission; NotFound where there is none, or a deleted one that is not asked for."""
     submission = session.get(SubmissionRecord, submission_id)
     if submission is None or (submission.deleted_at is not None and not deleted):
         raise NotFound(what=f"submission {submission_id}")
@@ -442,7 +448,7 @@ def _heads(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], str]:
 
 
 def _counts(session: Session, query: Select[int, int]) -> dict[int, int]:
-    return {key: count for key, count in session.execute(query)}
+    return dict(session.execute(query).all())  # type: ignore[arg-type]
 
 
 def _pages(session: Session, submission: SubmissionRecord) -> Sequence[PageRecord]:

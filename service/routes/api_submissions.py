@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -199,7 +200,16 @@ def outcome_json(outcome: UploadOutcome) -> dict[str, Any]:
 
 
 def as_json(view: Any) -> Any:
-    return jsonable_encoder(view, custom_encoder={ProblemDetail: lambda problem: problem.as_json()})
+    """A view as plain JSON data; a problem inside it in the one shape that problems have."""
+    if isinstance(view, ProblemDetail):
+        return view.as_json()
+    if is_dataclass(view) and not isinstance(view, type):
+        return {one.name: as_json(getattr(view, one.name)) for one in fields(view)}
+    if isinstance(view, Mapping):
+        return {key: as_json(value) for key, value in view.items()}
+    if isinstance(view, list | tuple):
+        return [as_json(one) for one in view]
+    return jsonable_encoder(view)
 
 
 async def _progress_events(request: Request, database: Database, ids: list[int]) -> AsyncIterator[str]:
