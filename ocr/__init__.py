@@ -1,5 +1,6 @@
 """From the bytes of a scan to words with boxes and confidences."""
 
+from ocr.cells import make_look_again
 from ocr.errors import (
     EngineMissingError,
     FileError,
@@ -57,6 +58,7 @@ __all__ = [
     "Word",
     "count_pages",
     "load_page",
+    "make_look_again",
     "read_page",
     "read_pages",
 ]
