@@ -157,6 +157,7 @@ def _answered(
         "sequence": _neighbours(place, items, by_item),
         "run_in": 1.0 if heading.run_in else 0.0,
         "numbered": 1.0 if heading.numeral else 0.0,
+        "merged": 1.0 if sum(other.heading is heading for other in by_item.values()) > 1 else 0.0,
         **report,
     }
     frozen = MappingProxyType(signals)

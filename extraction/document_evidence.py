@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from rapidfuzz import fuzz
+
 from extraction.dates import parse_date
 from extraction.document_number import DocumentNumber, parse_document_number
 from extraction.model import Finding
@@ -141,9 +143,9 @@ def date_finding(seen: Seen | None, annexed: Annexed, pages: Sequence[Page]) -> 
     if seen is None:
         return Finding(path, kind, None, found=False)
     raw = seen.segment.text
-    parsed = parse_date(raw)
+    parsed = parse_date(mended(raw))
     on_page = parsed.value
-    again = parse_date(seen.reading.text).value if seen.reading else None
+    again = parse_date(mended(seen.reading.text)).value if seen.reading else None
     value = on_page or again
     if on_page and again and on_page != again and annexed.date == again:
         value = again
@@ -175,6 +177,31 @@ def date_finding(seen: Seen | None, annexed: Annexed, pages: Sequence[Page]) -> 
         MappingProxyType(signals),
         doubts,
     )
+
+
+def mended(text: str) -> str:
+    """A date line with its three words put right where OCR changed a letter of them.
+
+    >>> mended("Bình Sơn, ngày 09 thúng 5 năm 2021")
+    'Bình Sơn, ngày 09 tháng 5 năm 2021'
+    """
+    found = _DATE_WORDS.search(nfc(text))
+    if found is None:
+        return text
+    for name, word in (("day", "ngay"), ("month", "thang"), ("year", "nam")):
+        if fuzz.ratio(fold(found[name]), word) < LEAST_WORD_LIKENESS:
+            return text
+    date = f"ngày {found['d']} tháng {found['m']} năm {found['y']}"
+    return nfc(text)[: found.start()] + date + nfc(text)[found.end() :]
+
+
+_DATE_WORDS = re.compile(
+    r"(?P<day>\w{3,5})\W{0,3}(?P<d>\d{1,2})\W{0,3}(?P<month>\w{4,6})\W{0,3}(?P<m>\d{1,2})\W{0,3}"
+    r"(?P<year>\w{2,4})\W{0,3}(?P<y>\d{4})"
+)
+
+LEAST_WORD_LIKENESS = 60.0
+"""Likeness (0..100) from which a word between a date's numbers is the one that belongs there."""
 
 
 def kind_finding(segment: Segment | None) -> Finding:

@@ -16,8 +16,10 @@ from extraction.document_evidence import (
     annexed_reference,
     date_finding,
     kind_finding,
+    mended,
     number_finding,
 )
+from extraction.document_number import parse_document_number
 from extraction.issuer import issuer_finding, place_finding
 from extraction.model import Finding
 from extraction.page_order import in_reading_order, is_first_page, is_motto
@@ -165,8 +167,6 @@ def _number_segment(head: Letterhead | None) -> Segment | None:
 
 
 def _looks_numbered(text: str) -> bool:
-    from extraction.document_number import parse_document_number
-
     read = parse_document_number(text)
     return bool(read.kind) and (read.format_ok or fold(text)[:2] == "so") and "ngay" not in fold(text)
 
@@ -180,7 +180,7 @@ def _date_segment(head: Letterhead | None) -> Segment | None:
     if head is None:
         return None
     for segment in head.right + head.left:
-        words = fold(segment.text)
+        words = fold(mended(segment.text))
         if ("ngay" in words) + ("thang" in words) + (" nam" in words) >= 2:
             return segment
     return None

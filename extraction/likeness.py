@@ -58,6 +58,13 @@ CONTAINED = 0.72
 """How much of the shared words' score is the heading's share: reports shorten, they rarely add."""
 
 
+OWN_SHARE = 0.2
+"""Share of a heading that each of two items must have for itself, to say that it names both."""
+
+KNOWN_SHARE = 0.75
+"""Share of a heading that the two items together must hold."""
+
+
 class Wordings:
     """An outline's titles and aliases, prepared for comparing many headings with them."""
 
@@ -83,9 +90,19 @@ class Wordings:
             for other in self._forms[second]
         )
 
-    def holds(self, heading: str, column: int) -> bool:
-        """Say whether a heading names nearly all of an item's own words."""
-        return max(self._shares(heading, form)[1] for form in self._forms[column]) >= 0.75
+    def names_both(self, heading: str, first: int, second: int) -> bool:
+        """Say whether a heading has words from each of two items that the other does not have."""
+        words = tokens(heading)
+        whole = sum(self.weight(word) for word in words)
+        one, other = (self._nearest_words(heading, column) for column in (first, second))
+        only_first = sum(self.weight(w) for w in words if _among(w, one) and not _among(w, other))
+        only_second = sum(self.weight(w) for w in words if _among(w, other) and not _among(w, one))
+        known = sum(self.weight(w) for w in words if _among(w, one) or _among(w, other))
+        return min(only_first, only_second) >= OWN_SHARE * whole and known >= KNOWN_SHARE * whole
+
+    def _nearest_words(self, heading: str, column: int) -> tuple[str, ...]:
+        """The words of the item's wording that is most like the heading."""
+        return tokens(max(self._forms[column], key=lambda form: self.likeness_of(heading, form)))
 
     def weight(self, token: str) -> float:
         """How much a word tells: by its rarity in the outline, fillers nearly nothing."""
@@ -152,6 +169,10 @@ _ABBREVIATIONS = (
     ("btv", "ban thuong vu"),
     ("tccsd", "to chuc co so dang"),
 )
+
+
+def _among(word: str, words: Sequence[str]) -> bool:
+    return any(_same(word, other) for other in words)
 
 
 def _pairs(words: Sequence[str]) -> list[str]:

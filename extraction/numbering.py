@@ -84,7 +84,8 @@ _PART = re.compile(
 _DOTTED = re.compile(r"^(?P<n>[\dlI]{1,2}(?:\.\s?[\dlIO]{1,2}){1,3})(?:" + _MARK + r"|\s+)(?=\D)")
 _SINGLE = re.compile(r"^\W{0,2}?(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?=\S)")
 # The mark is lost more often than the strokes ("I/ Tình hình" becomes "I Tình hình"); Roman only.
-_UNMARKED = re.compile(r"^\W{0,2}?(?P<n>[IVXHlL1|!\]\[ỊÍÌUTY]{1,5})\s+(?=\w)")
+# A slash may be read as a digit ("I2 Đặc điểm" for "I/ Đặc điểm").
+_UNMARKED = re.compile(r"^\W{0,2}?(?P<n>[IVXHlL1|!\]\[ỊÍÌUTY]{1,5})[27?]?\s+(?=\w)")
 
 
 def read_numeral(text: str) -> Numbered | None:

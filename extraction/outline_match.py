@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from extraction.campaign import OutlineItem
 from extraction.errors import AmbiguousOutlineError
@@ -28,6 +29,18 @@ ORDINAL_GAIN = 0.10
 
 WEAK_LOSS = 0.25
 """What a paragraph that looks nothing like a heading loses against one that does."""
+
+NUMBERING_GAIN = LEVEL_GAIN + ORDINAL_GAIN
+"""The most that numbering can add."""
+
+PAIR_GAIN = 0.05
+"""What any pair is worth beyond its score over the cutoff, so that one at the cutoff beats none."""
+
+SURE_STRENGTH = 0.6
+"""Strength of a heading that stands in capitals or bold, alone on its lines."""
+
+MERGED_LOSS = 0.03
+"""What an answer to two items loses against two answers, and against the parent that names both."""
 
 MERGED_GAIN = 0.08
 """How much better two titles together must fit a heading than the one alone, to say it answers both."""
@@ -80,11 +93,11 @@ def match_headings(
         [wordings.likeness(heading.text, column) for column in range(len(items))] for heading in headings
     ]
     plain = [[s - _weakness(h) for s in row] for h, row in zip(headings, words, strict=True)]
+    merged = _merged(headings, items, wordings, words)
     first = _align(plain, cutoff)
     scores = _with_numbering(headings, items, plain, words, first)
-    pairs = _align(scores, cutoff)
-    matches = _as_matches(headings, items, scores, pairs)
-    return _with_merged(matches, items, wordings)
+    pairs = _align(scores, cutoff, merged)
+    return tuple(_as_matches(headings, items, scores, merged, pairs))
 
 
 def _flattened(outline: Sequence[OutlineItem]) -> list[_Item]:
@@ -115,28 +128,40 @@ def _weakness(heading: Heading) -> float:
     return WEAK_LOSS * max(0.0, 0.6 - heading.strength)
 
 
-def _align(scores: Sequence[Sequence[float]], cutoff: float) -> dict[int, int]:
-    """Order-keeping pairs (row to column) with the highest total of what they score over the cutoff."""
+def _align(
+    scores: Sequence[Sequence[float]],
+    cutoff: float,
+    merged: Mapping[tuple[int, int], tuple[int, float]] = MappingProxyType({}),
+) -> dict[int, int]:
+    """Order-keeping pairs (row to column) with the highest total of what they score over the cutoff.
+
+    A pair at the cutoff still beats none. ``merged`` holds rows that may take a column and a later one
+    together, at a score of their own.
+    """
     rows, columns = len(scores), len(scores[0]) if scores else 0
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    best = [[(0.0, 0, 0)] * (columns + 1) for _ in range(rows + 1)]
     for r in range(rows - 1, -1, -1):
         for c in range(columns - 1, -1, -1):
-            skip = max(best[r + 1][c], best[r][c + 1])
+            # (total, rows to go on, columns to go on); on equal totals the earlier entry stands.
+            ways = [(best[r + 1][c][0], 1, 0), (best[r][c + 1][0], 0, 1)]
             gain = scores[r][c] - cutoff
-            # A pair at the cutoff still beats none, so that a match is worth a little by itself.
-            taken = best[r + 1][c + 1] + gain + 0.05 if gain >= 0 else 0.0
-            best[r][c] = max(skip, taken)
+            if gain >= 0:
+                ways.insert(0, (best[r + 1][c + 1][0] + gain + PAIR_GAIN, 1, 1))
+            if (r, c) in merged:
+                other, score = merged[r, c]
+                if score >= cutoff:
+                    after = best[r + 1][other + 1][0]
+                    ways.append((after + score - cutoff + PAIR_GAIN, 1, other + 1 - c))
+            best[r][c] = max(ways, key=lambda way: way[0])
     pairs: dict[int, int] = {}
     r = c = 0
     while r < rows and c < columns:
-        gain = scores[r][c] - cutoff
-        if gain >= 0 and best[r][c] == best[r + 1][c + 1] + gain + 0.05:
+        _, down, across = best[r][c]
+        if down and across:
             pairs[r] = c
-            r, c = r + 1, c + 1
-        elif best[r][c] == best[r + 1][c]:
-            r += 1
-        else:
-            c += 1
+        r, c = r + down, c + across
+        if not down and not across:
+            break
     return pairs
 
 
@@ -154,6 +179,7 @@ def _with_numbering(
         styles.setdefault(items[column].depth, Counter())[kinds[row][0]] += 1
     usual = {depth: counter.most_common(1)[0][0] for depth, counter in styles.items()}
     shifts = _ordinal_shifts(items, kinds, first)
+    opening = _opening_row(headings, items, first)
     scores: list[list[float]] = []
     for row, (kind, ordinal) in enumerate(kinds):
         line: list[float] = []
@@ -167,8 +193,23 @@ def _with_numbering(
                 line.append(max(0.0, score))
             else:
                 line.append(0.0)
+        if row == opening:
+            line[0] = max(line[0], CUTOFF + PAIR_GAIN)
         scores.append(line)
     return scores
+
+
+def _opening_row(headings: Sequence[Heading], items: Sequence[_Item], first: Mapping[int, int]) -> int | None:
+    """The heading that opens the report for an outline that opens without a number ("Mở đầu").
+
+    Such a title is a formula that says nothing of the subject ("Đặt vấn đề"), so its place must do: the
+    only heading without a number, set as one, before all that answer other items.
+    """
+    if len(items) < 2 or items[0].item.numeral or not items[1].item.numeral or 0 in first.values():
+        return None
+    before = min(first, default=len(headings))
+    free = [r for r in range(before) if not headings[r].numeral and headings[r].strength >= SURE_STRENGTH]
+    return free[0] if len(free) == 1 else None
 
 
 def _kind_and_ordinal(heading: Heading) -> tuple[NumeralKind | None, int | None]:
@@ -204,67 +245,79 @@ def _as_matches(
     headings: Sequence[Heading],
     items: Sequence[_Item],
     scores: Sequence[Sequence[float]],
-    pairs: dict[int, int],
+    merged: Mapping[tuple[int, int], tuple[int, float]],
+    pairs: Mapping[int, int],
 ) -> list[HeadingMatch]:
-    """Pairs as matches; the margin is over items that are free between the neighbours' items."""
+    """Pairs as matches; the margin is over items and headings that are free between the neighbours."""
     matches: list[HeadingMatch] = []
+    order = sorted(pairs)
     for row, heading in enumerate(headings):
         column = pairs.get(row)
         if column is None:
             matches.append(HeadingMatch(heading, None, _unit(max(scores[row], default=0.0)), 0.0))
             continue
-        before = max((c for r, c in pairs.items() if r < row), default=-1)
-        after = min((c for r, c in pairs.items() if r > row), default=len(items))
-        rival_items = [scores[row][c] for c in range(before + 1, after) if c != column]
-        taken = {r for r in pairs if r != row}
-        rival_headings = [
-            scores[r][column]
-            for r in range(len(headings))
-            if r != row and r not in taken and abs(r - row) <= 12
-        ]
+        place = order.index(row)
+        above = order[place - 1] if place else -1
+        below = order[place + 1] if place + 1 < len(order) else len(headings)
+        columns = range(pairs.get(above, -1) + 1, pairs.get(below, len(items)))
+        joint = _joint(row, column, merged, columns.stop, scores)
+        if joint is not None:
+            other, score = joint
+            margin = score - max(scores[row][column], scores[row][other])
+            for answered in (column, other):
+                matches.append(HeadingMatch(heading, items[answered].item, _unit(score), _unit(margin)))
+            continue
+        rivals = [scores[row][c] for c in columns if c != column]
+        rivals += [scores[r][column] for r in range(above + 1, below) if r != row]
         score = scores[row][column]
-        margin = score - max([*rival_items, *rival_headings, 0.0])
+        margin = score - max(rivals, default=0.0)
         matches.append(HeadingMatch(heading, items[column].item, _unit(score), _unit(margin)))
     return matches
 
 
+def _joint(
+    row: int,
+    column: int,
+    merged: Mapping[tuple[int, int], tuple[int, float]],
+    limit: int,
+    scores: Sequence[Sequence[float]],
+) -> tuple[int, float] | None:
+    """The second item and the score, where a heading answers two and no other heading took the second."""
+    if (row, column) not in merged:
+        return None
+    other, score = merged[row, column]
+    return (other, score) if other < limit and score >= scores[row][column] - NUMBERING_GAIN else None
+
+
+def _merged(
+    headings: Sequence[Heading],
+    items: Sequence[_Item],
+    wordings: Wordings,
+    words: Sequence[Sequence[float]],
+) -> dict[tuple[int, int], tuple[int, float]]:
+    """Headings that name two neighbouring siblings: by row and first column, the second and the score.
+
+    Each of the two must add words of its own: a title that only contains another's words names one item.
+    """
+    found: dict[tuple[int, int], tuple[int, float]] = {}
+    neighbours = [(c, _next_sibling(items, c)) for c in range(len(items))]
+    for row, heading in enumerate(headings):
+        for column, other in neighbours:
+            if other is None or max(words[row][column], words[row][other]) < LEAST_WORDS:
+                continue
+            alone = max(words[row][column], words[row][other])
+            both = wordings.likeness_of_both(heading.text, column, other)
+            if both >= alone + MERGED_GAIN and wordings.names_both(heading.text, column, other):
+                found[row, column] = (other, both - MERGED_LOSS)
+    return found
+
+
+def _next_sibling(items: Sequence[_Item], column: int) -> int | None:
+    mine = items[column]
+    after = (i for i in range(column + 1, len(items)) if items[i].parent == mine.parent)
+    return next(after, None)
+
+
 def _unit(score: float) -> float:
     """A score with all that numbering can add, brought back to 0..1."""
-    return round(max(0.0, min(1.0, score / (1 + LEVEL_GAIN + ORDINAL_GAIN))), 4)
-
-
-def _with_merged(
-    matches: Sequence[HeadingMatch], items: Sequence[_Item], wordings: Wordings
-) -> tuple[HeadingMatch, ...]:
-    """Let a heading that names two neighbouring siblings answer both, where the second is unanswered."""
-    place = {item.item.id: i for i, item in enumerate(items)}
-    used = {match.item.id for match in matches if match.item}
-    result: list[HeadingMatch] = []
-    for match in matches:
-        result.append(match)
-        if match.item is None:
-            continue
-        own = place[match.item.id]
-        for other in _siblings(items, own):
-            if items[other].item.id in used:
-                continue
-            both = wordings.likeness_of_both(match.heading.text, min(own, other), max(own, other))
-            alone = max(
-                wordings.likeness(match.heading.text, own), wordings.likeness(match.heading.text, other)
-            )
-            if both >= alone + MERGED_GAIN and wordings.holds(match.heading.text, other):
-                used.add(items[other].item.id)
-                result.append(
-                    HeadingMatch(match.heading, items[other].item, _unit(both), _unit(both - alone))
-                )
-                break
-    return tuple(result)
-
-
-def _siblings(items: Sequence[_Item], own: int) -> list[int]:
-    mine = items[own]
-    return [
-        i
-        for i, item in enumerate(items)
-        if item.parent == mine.parent and abs(item.ordinal - mine.ordinal) == 1
-    ]
+    return round(max(0.0, min(1.0, score / (1 + NUMBERING_GAIN))), 4)

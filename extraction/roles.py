@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from extraction.lettering import share_of_capitals
 from extraction.text import fold, fold_tone_placement, nfc
 
 _OFFICES = (
@@ -92,7 +93,7 @@ LEAST_LIKENESS = 70.0
 LEFT_OUT_LOSS = 3.0
 """What every letter left out of a line costs its likeness."""
 
-_AUTHORITY = re.compile(r"^\W*(T\W{0,2}M|K\W{0,2}T|T\W{0,2}L|TUQ|T\W?U\W?Q|IM|7M|TM)\b[\W_]*", re.IGNORECASE)
+_AUTHORITY = re.compile(r"^[^\w]*(T\W{0,2}M|K\W{0,2}T|T\W{0,2}L|T\W?U\W?Q)[\W_]+(?=\w)")
 _EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
 # A syllable: initial consonants, one to three vowels, final consonants (phonotactics of Vietnamese).
 _SYLLABLE = re.compile(
@@ -150,16 +151,29 @@ def _as_role(written: str, left_out: int) -> RoleReading | None:
     return RoleReading(role, likeness / 100, True) if likeness >= LEAST_LIKENESS else None
 
 
-def is_authority(text: str) -> bool:
-    """Say whether a line names on whose behalf a paper is signed: "T/M BAN THƯỜNG VỤ"."""
-    found = _AUTHORITY.match(nfc(text).upper())
-    rest = fold(nfc(text)[found.end() :] if found else text)
-    known = max(fuzz.ratio(rest, fold(body)) for body in AUTHORITY_BODIES)
-    starts = any(rest.startswith(fold(body)) for body in AUTHORITY_BODIES)
-    if found:
-        return known >= 70 or starts
-    bodies = AUTHORITY_BODIES[:10]
-    return nfc(text).isupper() and max(fuzz.ratio(rest, fold(body)) for body in bodies) >= 85
+@lru_cache(maxsize=4096)
+def read_authority(text: str) -> float:
+    """How surely (0..1) a line names on whose behalf a paper is signed: "T/M BAN THƯỜNG VỤ".
+
+    A known body at the end of the line counts though what stands before it is garbled, since the seal
+    lies over the first letters; the prefix alone counts too, for bodies that nobody listed.
+    """
+    folded = fold(text)
+    words = folded.split()
+    if share_of_capitals(text) < 0.6 or not words:
+        return 0.0
+    prefix = _AUTHORITY.match(nfc(text).upper())
+    best = 0.0
+    for body in AUTHORITY_BODIES:
+        known = fold(body)
+        own = len(known.split())
+        before = "".join(words[:-own])
+        likeness = fuzz.ratio(" ".join(words[-own:]), known) / 100
+        if likeness >= 0.8 and len(before) <= 4:
+            best = max(best, likeness * (1.0 if prefix else 0.8 if before else 0.6))
+    if prefix and any(mark in text for mark in "/.") and len(words) > 1:
+        best = max(best, 0.7)
+    return best
 
 
 @dataclass(frozen=True, slots=True)

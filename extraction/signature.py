@@ -14,7 +14,7 @@ from types import MappingProxyType
 from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.paragraphs import is_recipients
-from extraction.roles import NameReading, RoleReading, is_authority, read_name, read_role
+from extraction.roles import NameReading, RoleReading, read_authority, read_name, read_role
 from extraction.segments import Segment, marks_of, segments_of
 from extraction.text import nfc
 from ocr.model import BoundingBox, Look, LookKind, MarkKind, Page, Reading
@@ -34,6 +34,12 @@ AXIS_TOLERANCE_MM = 28.0
 MARK_REACH_MM = 30.0
 """Seal and signature lie on the block or within this distance of it."""
 
+ROLE_STRIP_MM = 80.0
+"""Width of the strip below the authority where a role that nobody could read must stand."""
+
+ROLE_STRIP_HEIGHTS = 1.5
+"""Height of that strip over the height of the authority's line."""
+
 LOOK_MARGIN_MM = 1.5
 """Room around words that are looked at again."""
 
@@ -47,19 +53,33 @@ class EndBlock:
     role: Segment | None
     name: Segment | None
     axis: float
-    look_margin: float
+    dpi: float
 
     @property
     def box(self) -> BoundingBox:
         return BoundingBox.around(s.box for s in (*self.authority, self.role, self.name) if s is not None)
 
+    @property
+    def role_box(self) -> BoundingBox | None:
+        """The role's place: where it was read, else the line below the authority."""
+        if self.role is not None:
+            return self.role.box
+        if not self.authority:
+            return None
+        above = self.authority[-1].box
+        half = self._px(ROLE_STRIP_MM) / 2
+        return BoundingBox(
+            self.axis - half, above.bottom, self.axis + half, above.bottom + ROLE_STRIP_HEIGHTS * above.height
+        )
+
     def looks(self) -> list[Look]:
-        """What to look at again: role and name, where they were found."""
-        return [
-            Look(self.page, piece.box.grown(self.look_margin), LookKind.TEXT)
-            for piece in (self.role, self.name)
-            if piece is not None
-        ]
+        """What to look at again: the role's place, and the name where one was found."""
+        boxes = (self.role_box, self.name.box if self.name else None)
+        margin = self._px(LOOK_MARGIN_MM)
+        return [Look(self.page, box.grown(margin), LookKind.TEXT) for box in boxes if box is not None]
+
+    def _px(self, millimetres: float) -> float:
+        return millimetres / 25.4 * self.dpi
 
 
 def find_end_block(pages: Sequence[Page]) -> EndBlock | None:
@@ -92,7 +112,7 @@ def end_block_findings(
         readings: What the closer look at ``block.looks()`` saw, in that order, or nothing.
     """
     left = list(readings)
-    role_again = left.pop(0) if block and block.role and left else None
+    role_again = left.pop(0) if block and block.role_box and left else None
     name_again = left.pop(0) if block and block.name and left else None
     page = next((p for p in pages if block and p.number == block.page), None)
     return (
@@ -112,7 +132,7 @@ def _blocks_of(page: Page) -> Iterable[EndBlock]:
         if s.box.centre[0] > page.width * RIGHT_HALF and s.box.right > page.width * 0.55
     ]
     for place, piece in enumerate(pieces):
-        opens = is_authority(piece.text)
+        opens = _is_authority(page, piece)
         if opens or _is_role(piece):
             yield _block_from(page, pieces, place, opens)
     beside = [line.box.top for line in page.lines if is_recipients(line.text)]
@@ -122,7 +142,16 @@ def _blocks_of(page: Page) -> Iterable[EndBlock]:
         if reading and reading.surname and any(top < piece.box.top < top + reach for top in beside):
             # Seal and strokes may have hidden all but the name.
             axis = piece.box.centre[0]
-            yield EndBlock(page.number, (), None, piece, axis, page.px(LOOK_MARGIN_MM))
+            yield EndBlock(page.number, (), None, piece, axis, page.dpi)
+
+
+def _is_authority(page: Page, piece: Segment) -> bool:
+    """A body's name alone must not lie within the seal, which carries such names itself."""
+    sure = read_authority(piece.text)
+    x, y = piece.box.centre
+    return sure >= 0.7 or (
+        sure > 0.4 and not any(m.box.contains(x, y) for m in marks_of(page, MarkKind.SEAL))
+    )
 
 
 def _is_role(piece: Segment) -> bool:
@@ -145,12 +174,12 @@ def _block_from(page: Page, pieces: Sequence[Segment], place: int, opens: bool) 
     below.sort(key=lambda p: p.box.centre[1])
     if opens and role is None:
         near = [p for p in below if p.box.top < first.box.bottom + page.px(18)]
-        deeper = [p for p in near if is_authority(p.text) and not _is_plain_role(p)]
+        deeper = [p for p in near if _is_authority(page, p) and not _is_plain_role(p)]
         authority.extend(deeper[:2])
         role = _best_role([p for p in near if p not in authority])
     lowest = role or (authority[-1] if authority else first)
     name = _best_name(page, axis, [p for p in below if p.box.centre[1] > lowest.box.centre[1]])
-    return EndBlock(page.number, tuple(authority), role, name, axis, page.px(LOOK_MARGIN_MM))
+    return EndBlock(page.number, tuple(authority), role, name, axis, page.dpi)
 
 
 def _is_plain_role(piece: Segment) -> bool:
@@ -211,37 +240,50 @@ def _role_finding(block: EndBlock | None, again: Reading | None) -> Finding:
     if block is None:
         return Finding(path, kind, None, found=False)
     raw = "\n".join(s.text for s in (*block.authority, block.role) if s is not None)
-    if block.role is None:
+    on_page = read_role(block.role.text) if block.role else None
+    looked = [reading for text in _texts(again) if (reading := read_role(text)) is not None]
+    value = _best_role_reading(on_page, looked)
+    if value is None:
         return Finding(path, kind, None, raw, block.page, block.box, found=False)
-    on_page = read_role(block.role.text)
-    looked = read_role(again.text) if again else None
-    value = _better(on_page, looked)
     signals = {
-        "ocr": block.role.confidence,
-        "ocr_min": block.role.lowest,
-        "likeness": value.likeness if value else 0.0,
-        "changed": 1.0 if value and value.changed else 0.0,
+        "ocr": block.role.confidence if block.role else 0.0,
+        "ocr_min": block.role.lowest if block.role else 0.0,
+        "likeness": value.likeness,
+        "changed": 1.0 if value.changed else 0.0,
         "authority": 1.0 if block.authority else 0.0,
-        "look_agrees": 1.0 if on_page and looked and on_page.text == looked.text else 0.0,
-        "look_differs": 1.0 if on_page and looked and on_page.text != looked.text else 0.0,
-        "look_exact": 1.0 if looked and not looked.changed else 0.0,
+        "look_agrees": 1.0 if on_page and any(r.text == on_page.text for r in looked) else 0.0,
+        "look_differs": 1.0 if on_page and looked and all(r.text != on_page.text for r in looked) else 0.0,
+        "readers": sum(r.text == value.text for r in (on_page, *looked) if r is not None) / 3,
+        "off_axis": _off_axis(block),
     }
-    candidates = tuple(dict.fromkeys(r.text for r in (value, on_page, looked) if r))
-    return Finding(
-        path,
-        kind,
-        value.text if value else block.role.text,
-        raw,
-        block.page,
-        block.role.box,
-        candidates,
-        MappingProxyType(signals),
-    )
+    candidates = tuple(dict.fromkeys(r.text for r in (value, on_page, *looked) if r))
+    box = block.role_box
+    return Finding(path, kind, value.text, raw, block.page, box, candidates, MappingProxyType(signals))
 
 
-def _better(on_page: RoleReading | None, looked: RoleReading | None) -> RoleReading | None:
-    known = [r for r in (on_page, looked) if r is not None]
-    return max(known, key=lambda r: (not r.changed, r.likeness)) if known else None
+def _texts(again: Reading | None) -> list[str]:
+    """What each reader of a closer look saw; its one text where the readers are not told apart."""
+    if again is None:
+        return []
+    return [nfc(text) for _, text in again.readers] or [nfc(again.text)]
+
+
+def _off_axis(block: EndBlock) -> float:
+    """How far the role's middle lies from the authority's, over half the role's width.
+
+    Both are centred on one axis: "BÍ THƯ" that stands right of it has lost its "PHÓ" under the seal.
+    """
+    if block.role is None or not block.authority:
+        return 0.5
+    box = block.role.box
+    return min(1.0, abs(box.centre[0] - block.authority[-1].box.centre[0]) / max(1.0, box.width / 2))
+
+
+def _best_role_reading(on_page: RoleReading | None, looked: Sequence[RoleReading]) -> RoleReading | None:
+    """The role that most readings name; of equals the one read with least change."""
+    known = [r for r in (on_page, *looked) if r is not None]
+    votes = Counter(r.text for r in known)
+    return max(known, key=lambda r: (votes[r.text], not r.changed, r.likeness)) if known else None
 
 
 def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
@@ -282,10 +324,7 @@ def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
 
 
 def _looked_names(again: Reading | None) -> list[str]:
-    if again is None:
-        return []
-    texts = [text for _, text in again.readers] or [again.text]
-    return [reading.text for text in texts if (reading := read_name(nfc(text))) is not None]
+    return [reading.text for text in _texts(again) if (reading := read_name(text)) is not None]
 
 
 def _most_wanted(votes: Counter[str], on_page: NameReading | None) -> str:
