@@ -11,14 +11,17 @@ from typing import Any
 import yaml
 
 from samples import form
-from samples.figures import make_up, sentence
-from samples.model import Figure, Head, Paragraph, Report, Section, Style
-from samples.sections import choose_sections, number_sections
+from samples.model import FormTable, Head, Paragraph, Report, Style
+from samples.sections import Chosen, choose_sections, number_sections
 from samples.senders import Sender, choose_sender, person
+from samples.telling import capital, figure_paragraphs, form_paragraphs, mismatch, write_bodies
 from samples.wording import new_tone_placement
 
 CAMPAIGNS = ("205", "34", "117", "01", "bt")
 LATE_SHARE = 0.25
+FORM_MISSING_SHARE = 0.06
+WRONG_SUM_SHARE = 0.12
+MISMATCH_SHARE = 0.12
 
 
 @lru_cache
@@ -93,103 +96,6 @@ def make_head(
     return head, defects
 
 
-def figure_paragraphs(
-    item: dict[str, Any],
-    section: str,
-    level: str,
-    style: Style,
-    words: dict[str, str],
-    rng: random.Random,
-) -> list[Paragraph]:
-    known: dict[str, float] = {}
-    out = []
-    for group in item.get("figures", []):
-        if group.get("source") == "form" or group.get("when", level) != level:
-            continue
-        known = make_up(group["values"], rng, known)
-        out.append(
-            sentence(
-                rng.choice(group["text"]), known, section, words, thousands=style.thousands, pad=style.pad
-            )
-        )
-    return out
-
-
-def form_paragraphs(
-    totals: dict[str, dict[str, int]], style: Style, words: dict[str, str], rng: random.Random
-) -> list[Paragraph]:
-    """The form's totals told in sentences, as the outline asks."""
-    texts, groups = load("form")["text"], load("form")["groups"]
-    names = {g["key"]: g["label"].lower() for g in groups}
-    values: dict[str, float] = {k: t["so_luong"] for k, t in totals.items()}
-    values["tong_so_loai_hinh"] = sum(values.values())
-    totalled = {
-        "so_lao_dong": "so_lao_dong",
-        "so_to_chuc_dang": "to_chuc_dang",
-        "so_dang_vien": "so_dang_vien",
-        "so_to_chuc_doan_the": "to_chuc_doan_the",
-        "so_hoi_vien": "so_hoi_vien",
-    }
-    for slug, column in totalled.items():
-        values[slug] = sum(t[column] for t in totals.values())
-    if values["so_lao_dong"]:
-        values["ty_le_dang_vien"] = round(100 * values["so_dang_vien"] / values["so_lao_dong"], 2)
-        values["ket_nap_moi"] = rng.randint(1, 9)
-    kinds = ", ".join("{" + k + "} " + names[k] for k in totals)
-    out = []
-    for variants in texts:
-        template = rng.choice(variants).replace("{cac_loai}", kinds)
-        if template and ("{ty_le_dang_vien}" not in template or "ty_le_dang_vien" in values):
-            out.append(sentence(template, values, "II.2", words, thousands=style.thousands, pad=style.pad))
-    return out
-
-
-def write_bodies(
-    plan: dict[str, Any],
-    sections: list[tuple[Section, dict[str, Any]]],
-    figures: dict[str, list[Paragraph]],
-    words: dict[str, str],
-    rng: random.Random,
-) -> None:
-    """Give every leaf section its sentences; figures come first or in between."""
-    for section, item in sections:
-        said = [p for id_ in section.ids or (item.get("id", ""),) for p in figures.get(id_, [])]
-        pool = list(item.get("body") or [])
-        if not item.get("children") and not section.part:
-            pool = pool or list(plan.get("filler", []))
-            rng.shuffle(pool)
-            pool = pool[: rng.randint(1, 3 if plan.get("filler") else 4)]
-        text = [Paragraph(capital(s.format_map(words))) for s in pool]
-        at = rng.randint(0, min(1, len(text)))
-        section.body = [*text[:at], *said, *text[at:]]
-        short = not item.get("children") and not section.plain and section.depth >= 1
-        section.run_in = bool(section.body) and short and len(section.written) < 60 and rng.random() < 0.08
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def mismatch(figures: list[Figure], style: Style, rng: random.Random) -> dict[str, Any] | None:
-    """Let the text tell another number than the table."""
-    choices = [f for f in figures if f.slug in ("so_lao_dong", "so_dang_vien", "so_hoi_vien") and f.value > 9]
-    if not choices:
-        return None
-    figure = rng.choice(choices)
-    told = int(figure.value) + rng.choice([-2, 2, 3, 7])
-    fresh = sentence("{v}", {"v": told}, "", {}, thousands=style.thousands, pad=style.pad).figures[0].raw
-    defect = {
-        "type": "text_table_mismatch",
-        "section": figure.section,
-        "slug": figure.slug,
-        "text": told,
-        "table": figure.value,
-    }
-    figure.sentence = figure.sentence.replace(figure.raw, fresh, 1)
-    figure.value, figure.raw = told, fresh
-    return defect
-
-
 def compose(campaign: str, report_id: str, rng: random.Random) -> Report:
     """Write one report in answer to a plan ("205", "34", "117", "01" or "bt")."""
     plan = load(f"plan-{campaign}")
@@ -202,42 +108,8 @@ def compose(campaign: str, report_id: str, rng: random.Random) -> Report:
     words["chu_the"] = sender.subject
     sections, more = choose_sections(plan, style, rng)
     defects += more
-    figures: dict[str, list[Paragraph]] = {}
-    for _, item in sections:
-        for part in item.get("parts", [item]):
-            key = part.get("id", "")
-            figures[key] = figure_paragraphs(part, key, level, style, words, rng)
-    table = None
-    if plan["form"]:
-        places = list(sender.places)
-        table, totals, wrong = form.fill_form(
-            load("form"),
-            style,
-            level,
-            rng,
-            lambda: rng.choice(places),
-            lambda: person(load("places")["people"], rng),
-        )
-        if "II.2" in figures:
-            figures["II.2"] = form_paragraphs(totals, style, words, rng)
-        if rng.random() < 0.06:
-            table, wrong = None, [{"type": "form_missing", "form": "bieu-1"}]
-        defects += wrong
-    write_bodies(plan, sections, figures, words, rng)
-    ordered = [s for s, _ in sections]
-    number_sections(ordered, style, rng)
-    if table and rng.random() < 0.12:
-        wrong_sum = form.spoil_sum(table, form.CellWriter(style, rng), rng)
-        defects += [wrong_sum] if wrong_sum else []
-    if table and rng.random() < 0.12:
-        paragraphs = [p for s in ordered if "II.2" in s.ids for p in s.body]
-        wrong_text = mismatch([f for p in paragraphs for f in p.figures], style, rng)
-        defects += [wrong_text] if wrong_text else []
-        for p in paragraphs:
-            if p.figures:
-                p.text = next((f.sentence for f in p.figures if f.sentence != p.text), p.text)
-                for f in p.figures:
-                    f.sentence = p.text
+    table, more = tell(plan, sections, level, sender, style, words, rng)
+    defects += more
     report = Report(
         id=report_id,
         campaign=plan["campaign"],
@@ -248,7 +120,7 @@ def compose(campaign: str, report_id: str, rng: random.Random) -> Report:
         style=style,
         opening=rng.choice(plan["opening"]).format_map(words) + rng.choice([":", ":", ".", ""]),
         closing=capital(rng.choice(plan["closing"]).format_map(words)),
-        sections=ordered,
+        sections=[s for s, _ in sections],
         expected=expected_items(plan["outline"]),
         table=table,
         defects=defects,
@@ -258,6 +130,45 @@ def compose(campaign: str, report_id: str, rng: random.Random) -> Report:
     if style.new_tones:
         respell(report)
     return report
+
+
+def tell(
+    plan: dict[str, Any],
+    sections: Chosen,
+    level: str,
+    sender: Sender,
+    style: Style,
+    words: dict[str, str],
+    rng: random.Random,
+) -> tuple[FormTable | None, list[dict[str, Any]]]:
+    """Write the sections' texts and fill in the form; what is wrong with them."""
+    figures: dict[str, list[Paragraph]] = {}
+    for _, item in sections:
+        for part in item.get("parts", [item]):
+            key = part.get("id", "")
+            figures[key] = figure_paragraphs(part, key, level, style, words, rng)
+    table: FormTable | None = None
+    defects: list[dict[str, Any]] = []
+    if plan["form"]:
+        table, totals, defects = form.fill_form(
+            load("form"),
+            style,
+            level,
+            rng,
+            lambda: rng.choice(sender.places),
+            lambda: person(load("places")["people"], rng),
+        )
+        if "II.2" in figures:
+            figures["II.2"] = form_paragraphs(load("form"), totals, style, words, rng)
+        if rng.random() < FORM_MISSING_SHARE:
+            table, defects = None, [{"type": "form_missing", "form": "bieu-1"}]
+    write_bodies(plan, sections, figures, words, rng)
+    number_sections([s for s, _ in sections], style, rng)
+    if table and rng.random() < WRONG_SUM_SHARE:
+        defects += form.spoil_sum(table, form.CellWriter(style, rng), rng)
+    if table and rng.random() < MISMATCH_SHARE:
+        defects += mismatch([p for s, _ in sections if "II.2" in s.ids for p in s.body], style, rng)
+    return table, defects
 
 
 def expected_items(outline: list[dict[str, Any]]) -> list[tuple[str, str, bool]]:

@@ -163,7 +163,7 @@ def make_row(
     return Row(level, stt, label, written, values, raw)
 
 
-def spoil_sum(table: FormTable, write: CellWriter, rng: random.Random) -> dict[str, Any] | None:
+def spoil_sum(table: FormTable, write: CellWriter, rng: random.Random) -> list[dict[str, Any]]:
     """Write a wrong sum into one group row; the truth keeps what is written and what was right."""
     choices = [
         (i, c)
@@ -173,7 +173,7 @@ def spoil_sum(table: FormTable, write: CellWriter, rng: random.Random) -> dict[s
         if c in COUNTS and row.values[c]
     ]
     if not choices:
-        return None
+        return []
     at, column = rng.choice(choices)
     row = table.rows[at]
     right = int(row.values[column] or 0)
@@ -190,4 +190,4 @@ def spoil_sum(table: FormTable, write: CellWriter, rng: random.Random) -> dict[s
         "kind": "group_vs_members",
     }
     table.errors.append(error)
-    return {"type": "arithmetic_error", **error}
+    return [{"type": "arithmetic_error", **error}]
