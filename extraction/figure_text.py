@@ -1,0 +1,302 @@
+"""A section's running text as tokens, and the places in it where a number may stand.
+
+Lines are joined, so a sentence may run over lines and pages. Words become folded tokens; numbers keep
+their own form. Dates, codes ("14-CT/TU"), years, durations ("05 năm"), bands ("3-5") and list numbers
+are tokens but no candidates: they answer no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extraction.model import Section
+from extraction.number_words import NUMBER_WORDS, parse_number_words
+from extraction.text import fold, fold_keep_marks
+from extraction.values import ParsedNumber, parse_count, parse_percent
+from ocr.model import BoundingBox, Word
+
+COMMA, BRACKET, SEMICOLON, FULL_STOP = 0.1, 0.1, 0.5, 0.8
+"""What it costs a phrase to reach over a punctuation mark, in words of full weight."""
+
+_NUMBER = re.compile(
+    r"^[(\[“\"':+~]*(?P<number>\d[\d.,]*\d|\d|[lIO|]\d[\d.,]*|\d[\d.,]*[lIO|])(?P<blot>[\u02c6^`'°*|~]?)"
+    r"(?P<percent>%|0/0|o/o)?"
+    r"(?P<after>[)\]”\"'.,;:!?]*)$"
+)
+_CLIPPED = re.compile(r"^[(\[“\"':+~]*\d{1,3}(?:\.\d{3})*[.,]$")
+_BAND = re.compile(r"^[(\[]*0?(\d{1,2})[-–—]0?(\d{1,2})[)\]:;,.]*$")
+_LIST_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\(\d{1,2}\))$")
+_PERCENT_ALONE = re.compile(r"^[%][)\].,;:]*$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_BEFORE_YEAR = frozenset({"nam", "ky", "doan", "quy", "khoa", "dau", "cuoi", "den", "tu"})
+_BEFORE_ORDINAL = frozenset(
+    {"ngay", "thang", "quy", "khoa", "phan", "muc", "dieu", "khoan", "chuong", "thu", "ky", "bieu"}
+)
+_DOCUMENT_KINDS = frozenset(
+    {
+        "thi",
+        "hoach",
+        "quyet",
+        "dinh",
+        "dan",
+        "luan",
+        "trinh",
+        "cao",
+        "thu",
+        "tu",
+        "van",
+        "dieu",
+        "luc",
+        "kh",
+        "ct",
+        "nq",
+    }
+)
+_TIME_UNITS = frozenset({"nam", "thang", "ngay", "gio", "tuoi", "tuan", "quy", "phut"})
+_SPELT = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
+_NOT_AFTER_ONE = frozenset({"so", "phan", "cach", "trong", "vai", "it", "mat", "bo"})
+_NONE = frozenset({"khong", "chua"})
+_BOUND_WORDS = frozenset({"tren", "duoi", "nhat", "thieu", "qua", "hon", "du"})
+_BOUND_REACH = 6  # words between a number and its "trở lên"
+BROKEN_GAP = 0.6
+"""Widest gap inside a broken number, in heights of its digits; a space between words is about as wide."""
+
+_LONGEST_SPELT = 6  # words: "một trăm hai mươi lăm" has five
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word for comparison. ``folded`` is "" where nothing is left; ``stop`` is the mark after it."""
+
+    folded: str
+    word: Word
+    page: int
+    starts_line: bool
+    stop: float = 0.0
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a number stands: the tokens from ``first`` to before ``end``.
+
+    ``spelt`` is a number in words, ``none`` a "không có" that says nought. ``bound`` marks a condition
+    ("từ 03 đảng viên trở lên"), ``mended`` a number that the reader had broken or blotted.
+    """
+
+    first: int
+    end: int
+    raw: str
+    parsed: ParsedNumber
+    percent: bool
+    words: tuple[Word, ...]
+    page: int
+    spelt: bool = False
+    none: bool = False
+    bound: bool = False
+    mended: bool = False
+
+    @property
+    def box(self) -> BoundingBox:
+        return BoundingBox.around(word.box for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        return min(word.confidence for word in self.words)
+
+
+@dataclass(frozen=True)
+class RunningText:
+    """A section's tokens and the candidates among them, both in reading order."""
+
+    tokens: tuple[Token, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def running_text(section: Section) -> RunningText:
+    """Take a section's body apart into tokens and number candidates."""
+    tokens = _tokens(section)
+    candidates: list[Candidate] = []
+    at = 0
+    while at < len(tokens):
+        found = _number_at(tokens, at) or _spelt_at(tokens, at) or _none_at(tokens, at)
+        if found is not None and not found.spelt and not found.none:
+            folded = re.sub(r"\D", "", found.raw).lstrip("0") or "0"
+            tokens[at] = replace(tokens[at], folded=folded, number=True, stop=tokens[found.end - 1].stop)
+            for rest in range(at + 1, found.end):
+                tokens[rest] = replace(tokens[rest], folded="", stop=0.0)
+            found = None if _answers_nothing(tokens, found) else found
+        if found is not None:
+            candidates.append(replace(found, bound=_is_bound(tokens, found)))
+        at = found.end if found is not None else at + 1
+    return RunningText(tuple(tokens), tuple(candidates))
+
+
+def _tokens(section: Section) -> list[Token]:
+    tokens: list[Token] = []
+    for page, line in section.body:
+        starts = True
+        for word in line.words:
+            pieces = [f"{b[1]}-{b[2]}"] if (b := _BAND.match(word.text)) else fold(word.text).split()
+            for i, piece in enumerate(pieces or [""]):
+                last = i >= len(pieces) - 1
+                tokens.append(Token(piece, word, page, starts, _stop(word.text) if last else 0.0))
+                starts = False
+    return _with_bands(tokens)
+
+
+def _with_bands(tokens: list[Token]) -> list[Token]:
+    """Bands written apart, "3 - 5" or "từ 3 đến 5", as one token like "3-5"."""
+    joined: list[Token] = []
+    for token in tokens:
+        link = joined[-1] if joined else None
+        if (
+            len(joined) > 1
+            and link is not None
+            and link.folded in {"", "den", "-"}
+            and (link.folded == "den" or link.word.text in {"-", "–", "—"})
+            and joined[-2].folded.isdigit()
+            and token.folded.isdigit()
+            and len(token.folded) <= 2
+            and int(joined[-2].folded) < int(token.folded)
+            and (link.folded != "den" or (len(joined) > 2 and joined[-3].folded == "tu"))
+        ):
+            low = joined[-2]
+            joined[-2:] = [replace(low, folded=f"{int(low.folded)}-{int(token.folded)}", stop=token.stop)]
+        else:
+            joined.append(token)
+    return joined
+
+
+def _stop(text: str) -> float:
+    last = text[-1:]
+    if text.endswith(("...", "…")):
+        return 0.0
+    return {",": COMMA, ")": BRACKET, ";": SEMICOLON, ".": FULL_STOP, "!": FULL_STOP, "?": FULL_STOP}.get(
+        last, 0.0
+    )
+
+
+def _number_at(tokens: Sequence[Token], at: int) -> Candidate | None:
+    token = tokens[at]
+    shown = _NUMBER.match(token.word.text)
+    if not shown or "-" in token.folded:
+        return None
+    raw, end = shown["number"], _after_word(tokens, at)
+    words = [token.word]
+    percent = bool(shown["percent"])
+    mended = bool(shown["blot"])
+    if rest := _continuation(token.word, tokens[end].word) if end < len(tokens) else None:
+        raw, percent, mended = (
+            token.word.text.lstrip("([“\"':+~") + rest["number"],
+            bool(rest["percent"]),
+            True,
+        )
+        words.append(tokens[end].word)
+        end = _after_word(tokens, end)
+    if not percent and end < len(tokens) and _PERCENT_ALONE.match(tokens[end].word.text):
+        percent = True
+        words.append(tokens[end].word)
+        end += 1
+    if not percent and [t.folded for t in tokens[end : end + 2]] == ["phan", "tram"]:
+        percent, end = True, end + 2
+    parsed = parse_percent(raw) if percent else parse_count(raw)
+    shown_raw = f"{raw}%" if percent else raw
+    return Candidate(at, end, shown_raw, parsed, percent, tuple(words), token.page, mended=mended)
+
+
+def _after_word(tokens: Sequence[Token], at: int) -> int:
+    """The place after all pieces of a word; "6,41" folds into two."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].word is tokens[at].word:
+        end += 1
+    return end
+
+
+def _continuation(first: Word, second: Word) -> re.Match[str] | None:
+    """The rest of a number that the reader broke after its dot or comma: "5." "286", "6," "41%"."""
+    rest = _NUMBER.match(second.text)
+    gap = second.box.left - first.box.right
+    if not rest or not _CLIPPED.match(first.text) or not 0 <= gap < BROKEN_GAP * first.box.height:
+        return None
+    digits = rest["number"]
+    if first.text.endswith("."):
+        return rest if re.fullmatch(r"\d{3}(?:\.\d{3})*", digits) else None
+    shares = rest["percent"] and re.fullmatch(r"\d{1,2}", digits)
+    return rest if shares else None
+
+
+def _is_bound(tokens: Sequence[Token], found: Candidate) -> bool:
+    """A condition instead of a figure: "từ 03 ... trở lên", "ít nhất một", "trên 50"."""
+    before = tokens[found.first - 1].folded if found.first else ""
+    near = [t.folded for t in tokens[found.end : found.end + _BOUND_REACH]]
+    opened = any(pair in {("tro", "len"), ("tro", "xuong")} for pair in pairwise(near))
+    return opened or before in _BOUND_WORDS
+
+
+def _answers_nothing(tokens: Sequence[Token], found: Candidate) -> bool:
+    """Numbers of documents, years, ordinals, durations and list items."""
+    before = tokens[found.first - 1].folded if found.first else ""
+    before_that = tokens[found.first - 2].folded if found.first > 1 else ""
+    after = tokens[found.end].folded if found.end < len(tokens) else ""
+    token = tokens[found.first]
+    if found.percent:
+        return False
+    if token.starts_line and _LIST_NUMBER.match(token.word.text) and found.end < len(tokens):
+        return True
+    if _YEAR.match(found.raw) and before in _BEFORE_YEAR:
+        return True
+    if before == "so" and before_that in _DOCUMENT_KINDS:
+        return True
+    if (before_that, before) in {
+        ("ke", "hoach"),
+        ("chi", "thi"),
+        ("nghi", "quyet"),
+        ("huong", "dan"),
+        ("quy", "dinh"),
+    }:
+        return True
+    if before in _BEFORE_ORDINAL and not token.word.text.startswith("("):
+        return True
+    if after in _TIME_UNITS and not tokens[found.end - 1].stop:
+        return True
+    return _LIST_NUMBER.match(token.word.text) is not None and token.word.text.startswith("(")
+
+
+def _spelt_at(tokens: Sequence[Token], at: int) -> Candidate | None:
+    """A number in words, which must begin with a marked number word: "sau" is "after" more often than six."""
+    if tokens[at].folded not in NUMBER_WORDS or fold_keep_marks(tokens[at].word.text) not in _SPELT:
+        return None
+    if _touches_digits(tokens, at):
+        return None
+    for end in range(min(at + _LONGEST_SPELT, len(tokens)), at, -1):
+        words = tokens[at:end]
+        if any(t.folded not in NUMBER_WORDS or (t.stop and t is not words[-1]) for t in words):
+            continue
+        value = parse_number_words(" ".join(t.word.text for t in words))
+        after = tokens[end].folded if end < len(tokens) else ""
+        if value is None or after in _NOT_AFTER_ONE or after in _TIME_UNITS or after.isdigit():
+            return None
+        raw = " ".join(t.word.text.strip("(),.;:") for t in words)
+        parsed = parse_count(str(value))
+        return Candidate(
+            at, end, raw, parsed, False, tuple(t.word for t in words), tokens[at].page, spelt=True
+        )
+    return None
+
+
+def _touches_digits(tokens: Sequence[Token], at: int) -> bool:
+    """Words that repeat the digits before them, as in "03 (ba)", or that are ordinals, as "thứ ba"."""
+    return at > 0 and (tokens[at - 1].number or tokens[at - 1].folded in _BEFORE_ORDINAL | {"lan"})
+
+
+def _none_at(tokens: Sequence[Token], at: int) -> Candidate | None:
+    if tokens[at].folded not in _NONE or tokens[at].stop or at + 1 >= len(tokens):
+        return None
+    end = at + 2 if tokens[at + 1].folded == "co" else at + 1
+    words = tuple(t.word for t in tokens[at:end])
+    raw = " ".join(word.text for word in words)
+    return Candidate(at, end, raw, parse_count("không"), False, words, tokens[at].page, none=True)

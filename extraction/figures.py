@@ -1,0 +1,270 @@
+"""Numbers in running text: which printed number answers which figure of the plan.
+
+Within a section every figure is compared with every number, and all pairs are chosen together, so that
+one printed number answers one figure only: "kết nạp 02 đảng viên mới" is the number of new members, and
+never their total, as long as both are asked for. What a section lacks is looked for in its neighbours,
+whose heading may have been missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from extraction.campaign import Figure
+from extraction.figure_phrases import Fit, PhrasedFigure, fit, phrase_figures
+from extraction.figure_text import Candidate, RunningText, running_text
+from extraction.model import Finding, Section
+from extraction.values import Reason, parse_count, parse_percent
+from ocr.model import Look, LookAgain, LookKind, Reading
+
+CUTOFF = 0.6
+"""Least score of a pair in the figure's own section."""
+
+NEIGHBOUR_CUTOFF = 0.85
+"""Least score in a neighbouring section, where only a whole phrase counts."""
+
+NEIGHBOUR_SUBSTANCE = 0.6
+"""Least substance of a phrase there: "{n} đảng viên" alone stands in every section."""
+
+LEAST_TOGETHER, SHARE_TOGETHER = 2, 0.4
+"""How many figures, and what share of a section's, show that its text stands under another heading."""
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+ORDER_BONUS = 0.05
+"""What a pair gains whose number stands where the plan's order has the figure; a tie-breaker only."""
+
+CERTAIN = 1.0
+"""Words of a text layer carry this confidence and need no second look."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A figure and the number chosen for it."""
+
+    figure: Figure
+    text: RunningText
+    candidate: Candidate
+    fit: Fit
+    margin: float
+    neighbour: bool = False
+
+
+def read_figures(
+    sections: Sequence[Section], figures: Sequence[Figure], look_again: LookAgain | None = None
+) -> tuple[Finding, ...]:
+    """Find every number that the outline asks for in running text.
+
+    Args:
+        sections: The answered outline items with their text, in reading order.
+        figures: What the plan asks for; a figure's section need not be among ``sections``.
+        look_again: A second, closer look at the numbers chosen; it is asked once, for all of them that
+            were read from pixels.
+
+    Returns:
+        One finding per figure, in the plan's order; ``found`` is False where no number fits. ``raw`` keeps
+        the number as written, ``box`` is that of its words. Signals: ``score`` of the phrase, ``margin``
+        over the next best choice, ``substance`` of the phrase, ``ocr`` of its weakest word, ``format``
+        (1 where the number is well formed), ``neighbour`` (1 where it stood in another section),
+        ``spelt`` (1 where it is written in words), and after a second look ``agree`` or ``differ``.
+    """
+    texts = {section.item.id: running_text(section) for section in sections}
+    answers = _own_sections(texts, figures)
+    answers |= _neighbour_sections(texts, figures, answers)
+    looks = _second_looks(list(answers.values()), look_again)
+    return tuple(_finding(figure, answers.get(_path(figure)), looks) for figure in figures)
+
+
+def _path(figure: Figure) -> str:
+    return f"figure.{figure.section}.{figure.name}"
+
+
+def _own_sections(texts: Mapping[str, RunningText], figures: Sequence[Figure]) -> dict[str, _Answer]:
+    answers: dict[str, _Answer] = {}
+    for section in dict.fromkeys(figure.section for figure in figures):
+        if section in texts:
+            asked = phrase_figures([figure for figure in figures if figure.section == section])
+            chosen = _choose(asked, texts[section], texts[section].candidates)
+            answers |= {_path(answer.figure): answer for answer in chosen}
+    return answers
+
+
+def _neighbour_sections(
+    texts: Mapping[str, RunningText],
+    figures: Sequence[Figure],
+    answers: Mapping[str, _Answer],
+) -> dict[str, _Answer]:
+    """Look for what is missing in the sections above, below and beside, at a higher price.
+
+    A section whose heading was missed has its text in the section before it; where several of its figures
+    are there together, they need not pay more.
+    """
+    found: dict[str, _Answer] = {}
+    for section in dict.fromkeys(figure.section for figure in figures):
+        asked = phrase_figures([figure for figure in figures if figure.section == section])
+        for near in _neighbours(section, texts):
+            missing = [p for p in asked if _path(p.figure) not in answers and _path(p.figure) not in found]
+            used = [a for a in (*answers.values(), *found.values()) if a.text is texts[near]]
+            taken = {answer.candidate.first for answer in used}
+            free = [c for c in texts[near].candidates if c.first not in taken]
+            chosen = _choose(missing, texts[near], free, neighbour=True)
+            if section not in texts:
+                together = _choose(missing, texts[near], free)
+                if len(together) >= max(LEAST_TOGETHER, SHARE_TOGETHER * len(asked)):
+                    chosen = [replace(answer, neighbour=True) for answer in together]
+            found |= {_path(answer.figure): answer for answer in chosen}
+    return found
+
+
+def _neighbours(section: str, texts: Mapping[str, RunningText]) -> list[str]:
+    """Sections that may hold what belongs to this one: beside it by number, above and below it."""
+    family = [s for s in texts if s.startswith(f"{section}.") or section.startswith(f"{s}.")]
+    before = [s for s in texts if _place_in_plan(s) < _place_in_plan(section)]
+    after = [s for s in texts if _place_in_plan(s) > _place_in_plan(section)]
+    beside = [max(before, key=_place_in_plan)] if before else []
+    if section in texts and after:
+        beside.append(min(after, key=_place_in_plan))
+    return list(dict.fromkeys((*beside, *family)))
+
+
+def _place_in_plan(section: str) -> tuple[int, ...]:
+    """An outline id as numbers, so that "II.2" stands before "II.10" and "P1" after "MD"."""
+    return tuple(_as_number(part) for part in section.split("."))
+
+
+def _as_number(part: str) -> int:
+    digits = "".join(c for c in part if c.isdigit())
+    if digits:
+        return int(digits)
+    values = [_ROMAN[c] for c in part if c in _ROMAN]
+    if len(values) != len(part) or part == "MD":
+        return 0
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _choose(
+    asked: Sequence[PhrasedFigure],
+    text: RunningText,
+    candidates: Sequence[Candidate],
+    *,
+    neighbour: bool = False,
+) -> list[_Answer]:
+    """Share the numbers out among the figures so that the total gain is highest."""
+    if not asked or not candidates:
+        return []
+    fits = [[fit(phrased, text, candidate) for candidate in candidates] for phrased in asked]
+    gains = np.array(
+        [
+            [_gain(f, row, column, (len(asked), len(candidates)), neighbour) for column, f in enumerate(line)]
+            for row, line in enumerate(fits)
+        ]
+    )
+    rows, columns = linear_sum_assignment(gains, maximize=True)
+    pairs = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if gains[r, c] > 0}
+    return [
+        _Answer(
+            asked[row].figure,
+            text,
+            candidates[column],
+            fits[row][column],
+            _margin(gains, pairs, row, candidates),
+            neighbour,
+        )
+        for row, column in pairs.items()
+    ]
+
+
+def _gain(found: Fit, row: int, column: int, shape: tuple[int, int], neighbour: bool) -> float:
+    least = NEIGHBOUR_CUTOFF if neighbour else CUTOFF
+    if found.score < least or (neighbour and found.substance < NEIGHBOUR_SUBSTANCE):
+        return 0.0
+    places = [i / max(1, n - 1) for i, n in zip((row, column), shape, strict=True)]
+    return found.gain + ORDER_BONUS * (1 - abs(places[0] - places[1]))
+
+
+def _margin(
+    gains: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    pairs: Mapping[int, int],
+    row: int,
+    candidates: Sequence[Candidate],
+) -> float:
+    """What would be lost by giving the figure another number, or the number to another figure."""
+    column = pairs[row]
+    held = {c: r for r, c in pairs.items()}
+    own = gains[row, column]
+    rivals = [0.0]
+    for other in range(len(candidates)):
+        if candidates[other].parsed.value != candidates[column].parsed.value:
+            loser = gains[held[other], other] if other in held else 0.0
+            rivals.append(gains[row, other] - loser)
+    rivals += [gains[r, column] for r in range(gains.shape[0]) if r not in pairs]
+    return float(min(1.0, max(0.0, own - max(rivals))))
+
+
+def _second_looks(answers: Sequence[_Answer], look_again: LookAgain | None) -> dict[str, Reading]:
+    """Look at the chosen numbers again, all in one call; numbers in words have no second reader."""
+    doubtful = [
+        a
+        for a in answers
+        if a.candidate.confidence < CERTAIN and not a.candidate.spelt and not a.candidate.none
+    ]
+    if look_again is None or not doubtful:
+        return {}
+    looks = [Look(a.candidate.page, a.candidate.box, LookKind.NUMBER) for a in doubtful]
+    return {_path(a.figure): r for a, r in zip(doubtful, look_again(looks), strict=True)}
+
+
+def _finding(figure: Figure, answer: _Answer | None, looks: Mapping[str, Reading]) -> Finding:
+    path = _path(figure)
+    if answer is None:
+        return Finding(path, "figure", None, unit=figure.unit, found=False)
+    candidate = answer.candidate
+    signals = {
+        "score": round(answer.fit.score, 4),
+        "margin": round(answer.margin, 4),
+        "substance": round(answer.fit.substance, 4),
+        "ocr": candidate.confidence,
+        "format": 1.0 if _well_formed(candidate, figure) else 0.0,
+        "neighbour": 1.0 if answer.neighbour else 0.0,
+        "spelt": 1.0 if candidate.spelt or candidate.none else 0.0,
+    }
+    doubts = [] if signals["format"] else ["low_confidence"]
+    readings = [candidate.raw]
+    if look := looks.get(path):
+        seen = [_value(text, candidate.percent) for _, text in look.readers] or [
+            _value(look.text, candidate.percent)
+        ]
+        signals["agree"] = sum(value == candidate.parsed.value for value in seen) / len(seen)
+        if signals["agree"] == 0:
+            doubts.append("readers_differ")
+        readings += [text for _, text in look.readers] + [look.text]
+    return Finding(
+        path,
+        "figure",
+        candidate.parsed.value,
+        raw=candidate.raw,
+        page=candidate.page,
+        box=candidate.box,
+        candidates=tuple(dict.fromkeys(r for r in readings if r)),
+        signals=MappingProxyType(signals),
+        doubts=tuple(doubts),
+        unit=figure.unit,
+    )
+
+
+def _well_formed(candidate: Candidate, figure: Figure) -> bool:
+    """A share over 100 is well formed: plans ask how far a target was passed."""
+    parsed = candidate.parsed
+    fine = parsed.format_ok or (figure.unit == "%" and parsed.reason == Reason.OVER_HUNDRED)
+    return fine and not candidate.mended
+
+
+def _value(text: str, percent: bool) -> Decimal | None:
+    text = text.strip(" .,;:()[]")
+    return (parse_percent(text) if percent else parse_count(text)).value
