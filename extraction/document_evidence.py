@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
@@ -14,9 +14,10 @@ from extraction.dates import parse_date
 from extraction.document_number import DocumentNumber, parse_document_number
 from extraction.model import Finding
 from extraction.paragraphs import kind_of
+from extraction.pen import Pen, pen_in_date, pen_in_number
 from extraction.segments import Segment
 from extraction.text import fold, nfc
-from ocr.model import Ink, Look, MarkKind, Page, PageSource, Reading
+from ocr.model import Ink, MarkKind, Page, PageSource, Reading
 
 ISSUER_NAMES = (
     ("huyen uy", ("HU",)),
@@ -50,14 +51,15 @@ class Seen:
 
     segment: Segment
     page: Page
-    look: Look | None = None
     reading: Reading | None = None
 
-    def with_reading(self, reading: Reading) -> Seen:
-        return replace(self, reading=reading)
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """What the page and each reader of the closer look read, by reader."""
+        return (("page", self.segment.text), *readers_of(self.reading))
 
     @property
-    def handwritten(self) -> bool:
+    def written_over(self) -> bool:
         """A closer look or a mark on the page says that a pen wrote here."""
         if self.reading is not None and self.reading.ink is Ink.HANDWRITTEN:
             return True
@@ -103,34 +105,28 @@ def number_finding(
         box = segments[0].box if segments else None
         page = segments[0].page if segments else None
         return Finding(path, kind, None, page=page, box=box, found=False)
-    raw = seen.segment.text
-    on_page = parse_document_number(raw)
-    again = parse_document_number(seen.reading.text) if seen.reading else DocumentNumber(None)
-    chosen, differ = _chosen(on_page, again, annexed.number)
-    value = chosen.value
-    doubts = _doubts(seen, differ)
-    if value is None and "handwritten" not in doubts:
-        return Finding(path, kind, None, raw, seen.segment.page, seen.segment.box, found=False)
+    read = {name: parse_document_number(text) for name, text in seen.texts}
+    values = {name: number.value for name, number in read.items() if number.value}
+    pen = pen_in_number(seen.segment.words)
+    value = _voted(values, annexed.number, {name for name, number in read.items() if number.format_ok})
+    doubts = _doubts(seen, pen, values, annexed.number)
+    segment = seen.segment
+    if value is None and not (pen.likely or seen.written_over):
+        return Finding(path, kind, None, segment.text, segment.page, segment.box, found=False)
+    chosen = next((read[name] for name, v in values.items() if v == value), DocumentNumber(None))
     signals = {
-        "ocr": seen.segment.confidence,
-        "ocr_min": seen.segment.lowest,
+        **_common_signals(seen, pen, value, values, annexed.number),
         "grammar": 1.0 if chosen.format_ok else 0.0,
         "issuer_agrees": _issuer_agrees(chosen.issuer, issuer),
-        "annex_agrees": _agrees(value, annexed.number),
-        "annex_differs": _differs(value, annexed.number),
-        "look_agrees": _agrees(value, again.value),
-        "look_differs": _differs(value, again.value),
-        "look_readers_agree": 1.0 if seen.reading and seen.reading.agreed else 0.0,
-        "text_layer": 1.0 if seen.page.source is PageSource.TEXT_LAYER else 0.0,
     }
-    candidates = tuple(dict.fromkeys(v for v in (value, on_page.value, again.value, annexed.number) if v))
+    candidates = tuple(dict.fromkeys(v for v in (value, *values.values(), annexed.number) if v))
     return Finding(
         path,
         kind,
         value,
-        raw,
-        seen.segment.page,
-        seen.segment.box,
+        segment.text,
+        segment.page,
+        segment.box,
         candidates,
         MappingProxyType(signals),
         doubts,
@@ -142,66 +138,92 @@ def date_finding(seen: Seen | None, annexed: Annexed, pages: Sequence[Page]) -> 
     path, kind = "document.date", "date"
     if seen is None:
         return Finding(path, kind, None, found=False)
-    raw = seen.segment.text
-    parsed = parse_date(mended(raw))
-    on_page = parsed.value
-    again = parse_date(mended(seen.reading.text)).value if seen.reading else None
-    value = on_page or again
-    if on_page and again and on_page != again and annexed.date == again:
-        value = again
-    settled = annexed.date is not None and value == annexed.date
-    doubts = _doubts(seen, bool(on_page and again and on_page != again and not settled))
-    if value is None and "handwritten" not in doubts:
-        return Finding(path, kind, None, raw, seen.segment.page, seen.segment.box, found=False)
+    read = {name: parse_date(mended(text)) for name, text in seen.texts}
+    values = {name: parsed.value.isoformat() for name, parsed in read.items() if parsed.value}
+    known = annexed.date.isoformat() if annexed.date else None
+    pen = pen_in_date(seen.segment.words)
+    value = _voted(values, known, {name for name, parsed in read.items() if parsed.format_ok})
+    doubts = _doubts(seen, pen, values, known)
+    segment = seen.segment
+    if value is None and not (pen.likely or seen.written_over):
+        return Finding(path, kind, None, segment.text, segment.page, segment.box, found=False)
     signals = {
-        "ocr": seen.segment.confidence,
-        "ocr_min": seen.segment.lowest,
-        "grammar": 1.0 if parsed.value and parsed.format_ok else 0.0,
-        "annex_agrees": _agrees(value, annexed.date),
-        "annex_differs": _differs(value, annexed.date),
-        "look_agrees": _agrees(value, again),
-        "look_differs": _differs(value, again),
-        "look_readers_agree": 1.0 if seen.reading and seen.reading.agreed else 0.0,
-        "year_plausible": _year_plausible(value, pages),
-        "text_layer": 1.0 if seen.page.source is PageSource.TEXT_LAYER else 0.0,
+        **_common_signals(seen, pen, value, values, known),
+        "grammar": 1.0 if read["page"].value and read["page"].format_ok else 0.0,
+        "year_plausible": _year_plausible(dt.date.fromisoformat(value) if value else None, pages),
     }
-    candidates = tuple(dict.fromkeys(d.isoformat() for d in (value, on_page, again, annexed.date) if d))
+    candidates = tuple(dict.fromkeys(v for v in (value, *values.values(), known) if v))
     return Finding(
         path,
         kind,
-        value.isoformat() if value else None,
-        raw,
-        seen.segment.page,
-        seen.segment.box,
+        value,
+        segment.text,
+        segment.page,
+        segment.box,
         candidates,
         MappingProxyType(signals),
         doubts,
     )
 
 
-def mended(text: str) -> str:
-    """A date line with its three words put right where OCR changed a letter of them.
+def readers_of(reading: Reading | None) -> tuple[tuple[str, str], ...]:
+    """Reader and text of a closer look; its one text where the readers are not told apart."""
+    if reading is None:
+        return ()
+    return reading.readers or (("look", reading.text),)
 
-    >>> mended("Bình Sơn, ngày 09 thúng 5 năm 2021")
-    'Bình Sơn, ngày 09 tháng 5 năm 2021'
+
+def _voted(values: Mapping[str, str], elsewhere: str | None, well_formed: set[str]) -> str | None:
+    """The value that most independent readers saw; what is printed elsewhere in the report counts as one.
+
+    The page and the closer look may share an engine, so a second look by the same engine counts less.
     """
-    found = _DATE_WORDS.search(nfc(text))
-    if found is None:
-        return text
-    for name, word in (("day", "ngay"), ("month", "thang"), ("year", "nam")):
-        if fuzz.ratio(fold(found[name]), word) < LEAST_WORD_LIKENESS:
-            return text
-    date = f"ngày {found['d']} tháng {found['m']} năm {found['y']}"
-    return nfc(text)[: found.start()] + date + nfc(text)[found.end() :]
+    votes: dict[str, float] = {}
+    for name, value in values.items():
+        weight = READER_WEIGHTS.get(name, OTHER_READER_WEIGHT) + (0.5 if name in well_formed else 0.0)
+        key = next((v for v in votes if _same(v, value)), value)
+        votes[key] = votes.get(key, 0.0) + weight
+    for value in votes:
+        votes[value] += 1.0 if elsewhere is not None and _same(value, elsewhere) else 0.0
+    return max(votes, key=lambda value: votes[value]) if votes else None
 
 
-_DATE_WORDS = re.compile(
-    r"(?P<day>\w{3,5})\W{0,3}(?P<d>\d{1,2})\W{0,3}(?P<month>\w{4,6})\W{0,3}(?P<m>\d{1,2})\W{0,3}"
-    r"(?P<year>\w{2,4})\W{0,3}(?P<y>\d{4})"
-)
+READER_WEIGHTS = {"page": 1.0, "tesseract": 0.4}
+"""What a reading counts by its reader; the page was read by Tesseract too."""
 
-LEAST_WORD_LIKENESS = 60.0
-"""Likeness (0..100) from which a word between a date's numbers is the one that belongs there."""
+OTHER_READER_WEIGHT = 1.2
+"""What an independent reader counts: it wins a tie, being trained on lines with strokes over them."""
+
+
+def _common_signals(
+    seen: Seen, pen: Pen, value: str | None, values: Mapping[str, str], elsewhere: str | None
+) -> dict[str, float]:
+    looks = [v for name, v in values.items() if name != "page"]
+    agreeing = [name for name, v in values.items() if value is not None and _same(v, value)]
+    return {
+        "ocr": seen.segment.confidence,
+        "ocr_min": seen.segment.lowest,
+        "annex_agrees": _agrees(value, elsewhere),
+        "annex_differs": _differs(value, elsewhere),
+        "looked": 1.0 if seen.reading is not None else 0.0,
+        "look_agrees": 1.0 if looks and all(_same(v, value) for v in looks) and "page" in agreeing else 0.0,
+        "readers_agree": len(agreeing) / max(1, len(seen.texts)),
+        "readers_differ": 1.0 if len(agreeing) < len(values) else 0.0,
+        "pen": 1.0 if pen.likely or pen.filled or seen.written_over else 0.0,
+        "text_layer": 1.0 if seen.page.source is PageSource.TEXT_LAYER else 0.0,
+    }
+
+
+def _doubts(seen: Seen, pen: Pen, values: Mapping[str, str], elsewhere: str | None) -> tuple[str, ...]:
+    """``handwritten`` and ``readers_differ``, unless what is printed elsewhere or all readers settle it."""
+    distinct = {v for v in values.values() if not any(_same(v, w) and w < v for w in values.values())}
+    all_agree = len(values) > 2 and len(distinct) == 1
+    doubts: list[str] = []
+    if seen.written_over or pen.odd or pen.filled or (pen.foreign and not all_agree):
+        doubts.append("handwritten")
+    if len(distinct) > 1 and not (elsewhere and any(_same(v, elsewhere) for v in distinct)):
+        doubts.append("readers_differ")
+    return tuple(doubts)
 
 
 def kind_finding(segment: Segment | None) -> Finding:
@@ -231,27 +253,29 @@ def issuer_abbreviations(name: str) -> tuple[str, ...]:
     return ()
 
 
-def _chosen(
-    on_page: DocumentNumber, again: DocumentNumber, annexed: str | None
-) -> tuple[DocumentNumber, bool]:
-    """The better of two readings and whether they differ with nothing to settle it."""
-    if again.value is None:
-        return on_page, False
-    if on_page.value is None:
-        return again, False
-    if _plain(on_page.value) == _plain(again.value):
-        return (on_page if on_page.format_ok else again), False
-    for reading in (on_page, again):
-        if annexed is not None and reading.value is not None and _plain(reading.value) == _plain(annexed):
-            return reading, False
-    if again.format_ok and not on_page.format_ok:
-        return again, True
-    return on_page, True
+def mended(text: str) -> str:
+    """A date line with its three words put right where OCR changed a letter of them.
+
+    >>> mended("Bình Sơn, ngày 09 thúng 5 năm 2021")
+    'Bình Sơn, ngày 09 tháng 5 năm 2021'
+    """
+    found = _DATE_WORDS.search(nfc(text))
+    if found is None:
+        return text
+    for name, word in (("day", "ngay"), ("month", "thang"), ("year", "nam")):
+        if fuzz.ratio(fold(found[name]), word) < LEAST_WORD_LIKENESS:
+            return text
+    date = f"ngày {found['d']} tháng {found['m']} năm {found['y']}"
+    return nfc(text)[: found.start()] + date + nfc(text)[found.end() :]
 
 
-def _doubts(seen: Seen, differ: bool) -> tuple[str, ...]:
-    doubts = ("handwritten",) if seen.handwritten else ()
-    return (*doubts, "readers_differ") if differ else doubts
+_DATE_WORDS = re.compile(
+    r"(?P<day>\w{3,5})\W{0,3}(?P<d>\d{1,2})\W{0,3}(?P<month>\w{4,6})\W{0,3}(?P<m>\d{1,2})\W{0,3}"
+    r"(?P<year>\w{2,4})\W{0,3}(?P<y>\d{4})"
+)
+
+LEAST_WORD_LIKENESS = 60.0
+"""Likeness (0..100) from which a word between a date's numbers is the one that belongs there."""
 
 
 def _plain(number: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
+from extraction.document_evidence import OTHER_READER_WEIGHT, READER_WEIGHTS, Seen, readers_of
 from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.page_order import is_motto
 from extraction.segments import Segment, trimmed
-from extraction.text import fold, fold_tone_placement, nfc
-from ocr.model import BoundingBox, Page, Word
+from extraction.text import fold, fold_keep_marks, nfc
+from ocr.model import BoundingBox, Page, Reading, Word
 
 BODIES = (
     "tinh uy",
@@ -58,12 +60,20 @@ BODIES = (
 )
 """How names of issuing bodies begin, folded; a line that begins so opens a new name."""
 
-OWN_READING = 1.5
-"""What the place's own letters count in the vote against each other spelling in the text."""
+MENTION_WEIGHT = 0.5
+"""What each further occurrence of a spelling in the document counts against a reader's vote of 1."""
 
 
-def issuer_finding(left: Sequence[Segment], pages: Sequence[Page]) -> Finding:
-    """The issuer's name without the superior above it.
+@dataclass(frozen=True)
+class IssuerLines:
+    """The lines of names at the top left: all of them, and the issuer's own, which come last."""
+
+    all: tuple[Segment, ...]
+    own: tuple[Segment, ...]
+
+
+def find_issuer(left: Sequence[Segment]) -> IssuerLines | None:
+    """Find the issuer's name without the superior above it.
 
     The last line that begins like the name of a body opens the issuer's name, and what follows down to
     the star, the rule or the number belongs to it; names break over lines. Bold type, where known, says
@@ -71,63 +81,131 @@ def issuer_finding(left: Sequence[Segment], pages: Sequence[Page]) -> Finding:
 
     Args:
         left: The letterhead's left column, top to bottom.
-        pages: The whole document, where the name occurs again.
     """
     lines = _name_lines(left)
     if not lines:
+        return None
+    return IssuerLines(tuple(lines), tuple(lines[_issuer_start(lines) :]))
+
+
+def issuer_finding(
+    issuer: IssuerLines | None, pages: Sequence[Page], readings: Sequence[Reading] = ()
+) -> Finding:
+    """The issuer's name, each line in the spelling that most readers and the text agree on.
+
+    Args:
+        issuer: From ``find_issuer``.
+        pages: The whole document, where the name occurs again.
+        readings: A closer look at each of the issuer's own lines, or nothing.
+    """
+    if issuer is None:
         return Finding("document.issuer", "issuer", None, found=False)
-    start = _issuer_start(lines)
-    own = lines[start:]
-    value = nfc(" ".join(trimmed(line.text) for line in own))
-    box = BoundingBox.around(line.box for line in own)
+    corpus = corpus_of(pages)
+    own = issuer.own
+    again = [*readings, *[None] * len(own)]
+    voted = [_voted_line(line, reading, corpus) for line, reading in zip(own, again, strict=False)]
+    value = nfc(" ".join(text for text, _ in voted))
+    start = len(issuer.all) - len(own)
     words = sum(len(line.words) for line in own)
     signals = {
         "ocr": sum(line.confidence * len(line.words) for line in own) / words,
         "ocr_min": min(line.lowest for line in own),
         "body_name": 1.0 if _begins_body(own[0].text) else 0.0,
         "mentioned": _mentioned(value, pages),
+        "spelt_so": 1.0 if fold_keep_marks(value) in corpus else 0.0,
         "capitals": share_of_capitals(value),
-        "bold_agrees": _bold_agrees(lines, start),
+        "bold_agrees": _bold_agrees(issuer.all, start),
+        "readers_agree": min(share for _, share in voted),
+        "looked": 1.0 if readings else 0.0,
         "lines": float(len(own)),
     }
-    raw = "\n".join(line.text for line in lines)
+    raw = "\n".join(line.text for line in issuer.all)
+    box = BoundingBox.around(line.box for line in own)
+    candidates = tuple(dict.fromkeys((value, nfc(" ".join(trimmed(line.text) for line in own)))))
     return Finding(
-        "document.issuer", "issuer", value, raw, own[0].page, box, signals=MappingProxyType(signals)
+        "document.issuer", "issuer", value, raw, own[0].page, box, candidates, MappingProxyType(signals)
     )
 
 
-def place_finding(date: Segment | None, issuer: Finding, pages: Sequence[Page]) -> Finding:
-    """The place before the date, spelt as the document itself spells it most often."""
-    found = _PLACE.match(date.text) if date else None
-    written = trimmed(found["place"]) if found else ""
-    if date is None or not written or not any(c.isalpha() for c in written):
-        return Finding("document.place", "place", None, date.text if date else "", found=False)
-    words = _place_words(date)
-    confidence = min((w.confidence for w in words), default=date.lowest)
-    spellings = _spellings(written, pages, date, confidence)
-    ranked = sorted(spellings, key=lambda spelling: -spellings[spelling])
-    value = ranked[0]
-    total = sum(spellings.values())
-    box = BoundingBox.around(w.box for w in words) if words else date.box
-    in_issuer = issuer.value is not None and fold(written) in fold(str(issuer.value))
+def place_finding(date: Seen | None, issuer: Finding, pages: Sequence[Page]) -> Finding:
+    """The place before the date, in the spelling that most readers and the text agree on."""
+    written = {name: place for name, text in (date.texts if date else ()) if (place := place_of(text))}
+    if date is None or not written:
+        return Finding("document.place", "place", None, date.segment.text if date else "", found=False)
+    segment = date.segment
+    words = _place_words(segment)
+    value, share = vote_spelling(written, corpus_of(pages))
+    box = BoundingBox.around(w.box for w in words) if words else segment.box
+    in_issuer = issuer.value is not None and fold(value) in fold(str(issuer.value))
+    same_marks = issuer.value is not None and fold_keep_marks(value) in fold_keep_marks(str(issuer.value))
+    mentions = corpus_of(pages).count(f" {fold_keep_marks(value)} ")
     signals = {
-        "ocr": sum(w.confidence for w in words) / len(words) if words else date.confidence,
-        "ocr_min": confidence,
+        "ocr": sum(w.confidence for w in words) / len(words) if words else segment.confidence,
+        "ocr_min": min((w.confidence for w in words), default=segment.lowest),
         "in_issuer": 1.0 if in_issuer else 0.0,
-        "repeated": min(1.0, (total - OWN_READING * confidence) / 3),
-        "unanimous": spellings[value] / total if total else 0.0,
+        "in_issuer_spelt_so": 1.0 if same_marks else 0.0,
+        "repeated": min(1.0, (mentions - 1) / 3) if mentions else 0.0,
+        "readers_agree": share,
+        "looked": 1.0 if date.reading is not None else 0.0,
         "capitalised": 1.0 if all(w[:1].isupper() for w in value.split()) else 0.0,
     }
+    candidates = tuple(dict.fromkeys((value, *written.values())))
     return Finding(
         "document.place",
         "place",
         value,
-        written,
-        date.page,
+        written.get("page", value),
+        segment.page,
         box,
-        tuple(ranked[:3]),
+        candidates,
         MappingProxyType(signals),
     )
+
+
+def place_of(text: str) -> str:
+    """The place that a date line begins with, "" if it shows none.
+
+    >>> place_of("Sơn Trà, ngày 22 tháng 6 năm 2023")
+    'Sơn Trà'
+    """
+    found = _PLACE.match(nfc(text))
+    place = trimmed(found["place"]) if found else ""
+    return place if any(c.isalpha() for c in place) else ""
+
+
+def corpus_of(pages: Sequence[Page]) -> str:
+    """All words of a document, lower case, marks kept, for asking whether a spelling occurs in it."""
+    return f" {fold_keep_marks(' '.join(page.text for page in pages))} "
+
+
+def vote_spelling(written: Mapping[str, str], corpus: str) -> tuple[str, float]:
+    """The spelling that most readers saw, and the share of them that did.
+
+    Args:
+        written: What was read, by reader; "page" among them.
+        corpus: From ``corpus_of``: a spelling that occurs in it beyond the page's own line counts more.
+    """
+    votes: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    first: dict[str, str] = {}
+    for reader, text in written.items():
+        key = fold_keep_marks(text)
+        first.setdefault(key, text)
+        votes[key] = votes.get(key, 0.0) + READER_WEIGHTS.get(reader, OTHER_READER_WEIGHT)
+        counts[key] = counts.get(key, 0) + 1
+    for key in votes:
+        own = 1 if key == fold_keep_marks(written.get("page", "")) else 0
+        votes[key] += min(1.5, MENTION_WEIGHT * (corpus.count(f" {key} ") - own))
+    best = max(votes, key=lambda key: votes[key])
+    return first[best], counts[best] / len(written)
+
+
+def _voted_line(line: Segment, again: Reading | None, corpus: str) -> tuple[str, float]:
+    written = {"page": trimmed(line.text)}
+    for name, text in readers_of(again):
+        if share_of_capitals(text) > 0.6 and abs(len(text) - len(line.text)) <= 0.3 * len(line.text):
+            written[name] = trimmed(text)
+    return vote_spelling(written, corpus)
 
 
 _PLACE = re.compile(r"^(?P<place>.{2,40}?)\s*[,.;:]?\s+[nm]g[aàáảãạ]y\b", re.IGNORECASE)
@@ -206,23 +284,3 @@ def _place_words(date: Segment) -> list[Word]:
         if any(c.isalpha() for c in word.text):
             words.append(word)
     return words
-
-
-def _spellings(written: str, pages: Sequence[Page], date: Segment, confidence: float) -> dict[str, float]:
-    """Every spelling of a name in the document with the same letters, weighted by how well it was read."""
-    votes = {written: OWN_READING * max(confidence, 0.1)}
-    wanted = fold(written)
-    length = len(written.split())
-    by_placement = {fold_tone_placement(written): written}
-    for page in pages:
-        words = page.words
-        for start in range(len(words) - length + 1):
-            group = words[start : start + length]
-            text = trimmed(nfc(" ".join(w.text for w in group)))
-            if group[0] in date.words or fold(text) != wanted:
-                continue
-            if not all(w[:1].isupper() and not w[1:].isupper() for w in text.split()):
-                continue
-            form = by_placement.setdefault(fold_tone_placement(text), text)
-            votes[form] = votes.get(form, 0.0) + min(w.confidence for w in group)
-    return votes

@@ -8,7 +8,7 @@ which differs by its motto and by the marks in the number).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.document_evidence import (
@@ -20,7 +20,7 @@ from extraction.document_evidence import (
     number_finding,
 )
 from extraction.document_number import parse_document_number
-from extraction.issuer import issuer_finding, place_finding
+from extraction.issuer import find_issuer, issuer_finding, place_finding
 from extraction.model import Finding
 from extraction.page_order import in_reading_order, is_first_page, is_motto
 from extraction.paragraphs import is_kind
@@ -71,25 +71,68 @@ def read_document(pages: Sequence[Page], look_again: LookAgain | None = None) ->
     """
     ordered = in_reading_order(pages).pages
     head = find_letterhead(ordered)
+    issuer_lines = find_issuer(head.left) if head else None
     block = find_end_block(ordered)
+    looks = _Looks(look_again, {page.number: page for page in ordered})
+    number_look = looks.at(_number_segment(head), LookKind.DOCUMENT_NUMBER)
+    date_look = looks.at(_date_segment(head), LookKind.DATE)
+    issuer_looks = [looks.at(line, LookKind.TEXT) for line in (issuer_lines.own if issuer_lines else ())]
+    block_looks = [looks.add(look) for look in (block.looks() if block else ())]
+    looks.take()
+    number, date = looks.seen(number_look), looks.seen(date_look)
     annexed = annexed_reference(ordered, head.page.number if head else None)
-    looks: list[Look] = []
-    number = _seen(_number_segment(head), head, LookKind.DOCUMENT_NUMBER, looks)
-    date = _seen(_date_segment(head), head, LookKind.DATE, looks)
-    asked = len(looks)
-    if block is not None and not _from_text_layer(ordered, block.page):
-        looks.extend(block.looks())
-    readings = tuple(look_again(looks)) if look_again and looks else ()
-    number, date = _with_readings((number, date), readings[:asked])
-    issuer = issuer_finding(head.left if head else (), ordered)
+    issuer = issuer_finding(issuer_lines, ordered, looks.readings(issuer_looks))
     return (
         issuer,
         number_finding(number, issuer, annexed, head.all if head else ()),
         date_finding(date, annexed, ordered),
-        place_finding(date.segment if date else None, issuer, ordered),
+        place_finding(date, issuer, ordered),
         kind_finding(head.kind if head else None),
-        *end_block_findings(block, ordered, readings[asked:]),
+        *end_block_findings(block, ordered, looks.readings(block_looks)),
     )
+
+
+class _Looks:
+    """Closer looks gathered and taken in one call: an engine started once reads many boxes."""
+
+    def __init__(self, look_again: LookAgain | None, pages: Mapping[int, Page]) -> None:
+        self._look_again = look_again
+        self._pages = pages
+        self._wanted: list[tuple[Segment | None, Look | None]] = []
+        self._readings: dict[int, Reading] = {}
+
+    def at(self, segment: Segment | None, kind: LookKind) -> int:
+        """Ask for a look at a segment; returns its ticket. Text layers are believed without."""
+        look = None
+        if segment is not None and self._pages[segment.page].source is not PageSource.TEXT_LAYER:
+            margin = self._pages[segment.page].px(LOOK_MARGIN_MM)
+            look = Look(segment.page, segment.box.grown(margin), kind)
+        self._wanted.append((segment, look))
+        return len(self._wanted) - 1
+
+    def add(self, look: Look) -> int:
+        """Ask for a look at a box; returns its ticket."""
+        from_pixels = self._pages[look.page].source is not PageSource.TEXT_LAYER
+        self._wanted.append((None, look if from_pixels else None))
+        return len(self._wanted) - 1
+
+    def take(self) -> None:
+        tickets = [ticket for ticket, (_, look) in enumerate(self._wanted) if look is not None]
+        looks = [look for _, look in self._wanted if look is not None]
+        if self._look_again is not None and looks:
+            self._readings = dict(zip(tickets, self._look_again(looks), strict=True))
+
+    def seen(self, ticket: int) -> Seen | None:
+        segment, _ = self._wanted[ticket]
+        if segment is None:
+            return None
+        return Seen(segment, self._pages[segment.page], self._readings.get(ticket))
+
+    def readings(self, tickets: Sequence[int]) -> tuple[Reading, ...]:
+        """The readings of all tickets, or none at all where a look was not taken."""
+        if any(ticket not in self._readings for ticket in tickets):
+            return ()
+        return tuple(self._readings[ticket] for ticket in tickets)
 
 
 def find_letterhead(pages: Sequence[Page]) -> Letterhead | None:
@@ -184,22 +227,3 @@ def _date_segment(head: Letterhead | None) -> Segment | None:
         if ("ngay" in words) + ("thang" in words) + (" nam" in words) >= 2:
             return segment
     return None
-
-
-def _seen(segment: Segment | None, head: Letterhead | None, kind: LookKind, looks: list[Look]) -> Seen | None:
-    """A segment with its page, and a look at it ordered where its words come from pixels."""
-    if segment is None or head is None:
-        return None
-    if head.page.source is not PageSource.TEXT_LAYER:
-        looks.append(Look(segment.page, segment.box.grown(head.page.px(LOOK_MARGIN_MM)), kind))
-        return Seen(segment, head.page, look=looks[-1])
-    return Seen(segment, head.page)
-
-
-def _with_readings(seen: Sequence[Seen | None], readings: Sequence[Reading]) -> list[Seen | None]:
-    left = list(readings)
-    return [s.with_reading(left.pop(0)) if s and s.look and left else s for s in seen]
-
-
-def _from_text_layer(pages: Sequence[Page], number: int) -> bool:
-    return any(p.number == number and p.source is PageSource.TEXT_LAYER for p in pages)

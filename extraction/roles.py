@@ -93,6 +93,9 @@ LEAST_LIKENESS = 70.0
 LEFT_OUT_LOSS = 3.0
 """What every letter left out of a line costs its likeness."""
 
+MOST_LOSS = 25.0
+"""What letters left out cost at most: strokes of a signature read as letters are no evidence at all."""
+
 _AUTHORITY = re.compile(r"^[^\w]*(T\W{0,2}M|K\W{0,2}T|T\W{0,2}L|T\W?U\W?Q)[\W_]+(?=\w)")
 _EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
 # A syllable: initial consonants, one to three vowels, final consonants (phonotactics of Vietnamese).
@@ -140,15 +143,16 @@ def _as_role(written: str, left_out: int) -> RoleReading | None:
     if len(folded) < 5:
         return None
     likeness, role = max((fuzz.ratio(folded, fold(role)), role) for role in ROLES)
-    likeness -= LEFT_OUT_LOSS * left_out
-    if likeness >= SURE_LIKENESS - LEFT_OUT_LOSS * left_out and likeness >= LEAST_LIKENESS:
+    loss = min(MOST_LOSS, LEFT_OUT_LOSS * left_out)
+    likeness -= loss
+    if likeness >= SURE_LIKENESS - loss and likeness >= LEAST_LIKENESS:
         same = fold_tone_placement(written) == fold_tone_placement(role)
         return RoleReading(written if same else role, likeness / 100, not same or left_out > 0)
     if left_out == 0:
         for known in sorted(ROLES, key=len, reverse=True):
             if folded.startswith(fold(known) + " "):
                 return RoleReading(written, 0.9, False)
-    return RoleReading(role, likeness / 100, True) if likeness >= LEAST_LIKENESS else None
+    return RoleReading(role, likeness / 100, True) if likeness >= LEAST_LIKENESS and not left_out else None
 
 
 @lru_cache(maxsize=4096)
