@@ -19,7 +19,6 @@ from scipy.optimize import linear_sum_assignment
 from extraction.campaign import Column, ColumnType, Form
 from extraction.heading_words import Weights, heading_score, word_weights
 from extraction.model import ColumnMatch, Table
-from extraction.text import fold
 
 CUTOFF = 0.5
 """Least score of a pair; a heading below it answers nothing the form asks."""
@@ -231,7 +230,7 @@ def is_column_number_row(texts: Sequence[str]) -> bool:
             continue
         found = _NUMBERED.fullmatch(bare)
         if not found:
-            if fold(bare).isalpha() and len(bare) > 2:
+            if sum(c.isalpha() for c in bare) > 2:
                 return False
             continue
         if found[1].isdigit():

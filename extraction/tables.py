@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.model import Cell, Table
 from ocr.model import BoundingBox, Direction, Page, Ruling, Word
@@ -40,6 +40,29 @@ class _Grid:
     snap: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Lean:
+    """How a table leans, from its rulings' slopes: x moves with y and y with x, about the middle."""
+
+    x_per_y: float
+    y_per_x: float
+    x: float
+    y: float
+
+    def straight(self, box: BoundingBox) -> BoundingBox:
+        """A box of the page, moved to where it would be if the table stood upright."""
+        return self._moved(box, -1.0)
+
+    def back(self, box: BoundingBox) -> BoundingBox:
+        """A box of the upright table, moved to where it lies on the page."""
+        return self._moved(box, 1.0)
+
+    def _moved(self, box: BoundingBox, sign: float) -> BoundingBox:
+        x, y = box.centre
+        right, down = sign * self.x_per_y * (y - self.y), sign * self.y_per_x * (x - self.x)
+        return BoundingBox(box.left + right, box.top + down, box.right + right, box.bottom + down)
+
+
 def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
     """Find the ruled tables of a page and put each word into its cell.
 
@@ -63,15 +86,58 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
     if snap_mm < 0:
         raise ValueError(f"a snap distance is not negative: {snap_mm}")
     tables = []
-    for rulings in meeting_rulings(page.rulings, reach=page.px(REACH_MM)):
+    for leaning in meeting_rulings(page.rulings, reach=page.px(REACH_MM)):
+        rulings, lean = _upright(leaning)
         grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
         if len(grid.xs) <= LEAST_COLUMNS or len(grid.ys) <= LEAST_ROWS:
             continue
-        cells = _grid_to_cells(grid, [w.box for w in page.words], straddle=page.px(STRADDLE_MM))
+        boxes = [lean.straight(w.box) for w in page.words]
+        cells = _grid_to_cells(grid, boxes, straddle=page.px(STRADDLE_MM))
         if len(cells) < LEAST_ROWS * LEAST_COLUMNS:
             continue
-        tables.append(_with_words(grid, cells, page))
+        tables.append(_with_words(grid, cells, page, lean))
     return tuple(sorted(tables, key=lambda t: (t.box.top, t.box.left)))
+
+
+def _upright(rulings: Sequence[Ruling]) -> tuple[list[Ruling], _Lean]:
+    """The rulings as they would lie if the table stood upright, and how it leans.
+
+    Sides of a photographed table lean by a degree or two even on a level page. Lines of one direction
+    lean nearly alike, so the median of the long ones, weighted by length, stands for all.
+    """
+    box = BoundingBox.around(_extent(r) for r in rulings)
+    x, y = box.centre
+    lean = _Lean(
+        _common_slope([r for r in rulings if r.direction is Direction.VERTICAL]),
+        _common_slope([r for r in rulings if r.direction is Direction.HORIZONTAL]),
+        x,
+        y,
+    )
+    upright = []
+    for ruling in rulings:
+        middle = (ruling.start + ruling.end) / 2
+        if ruling.direction is Direction.HORIZONTAL:
+            at, shift = ruling.at - lean.y_per_x * (middle - x), lean.x_per_y * (ruling.at - y)
+        else:
+            at, shift = ruling.at - lean.x_per_y * (middle - y), lean.y_per_x * (ruling.at - x)
+        upright.append(replace(ruling, at=at, start=ruling.start - shift, end=ruling.end - shift, slope=0.0))
+    return upright, lean
+
+
+def _extent(ruling: Ruling) -> BoundingBox:
+    if ruling.direction is Direction.HORIZONTAL:
+        return BoundingBox(ruling.start, ruling.at, ruling.end, ruling.at)
+    return BoundingBox(ruling.at, ruling.start, ruling.at, ruling.end)
+
+
+def _common_slope(rulings: Sequence[Ruling]) -> float:
+    """The median slope by length."""
+    half, run = sum(r.length for r in rulings) / 2, 0.0
+    for ruling in sorted(rulings, key=lambda r: r.slope):
+        run += ruling.length
+        if run >= half:
+            return ruling.slope
+    return 0.0
 
 
 def meeting_rulings(rulings: Sequence[Ruling], *, reach: float) -> list[list[Ruling]]:
@@ -115,7 +181,8 @@ def _mean_y(words: Sequence[Word]) -> float:
 
 
 def _meet(h: Ruling, v: Ruling, reach: float) -> bool:
-    return h.start - reach <= v.at <= h.end + reach and v.start - reach <= h.at <= v.end + reach
+    x, y = v.at_place(h.at), h.at_place(v.at)
+    return h.start - reach <= x <= h.end + reach and v.start - reach <= y <= v.end + reach
 
 
 def _firm(rulings: Sequence[Ruling], page: Page) -> list[Ruling]:
@@ -254,12 +321,20 @@ def _borders(
             if not right[r][c] and begun and _is_worn(right[r], above) and not crossed_right(r, c):
                 by_row[r][c] = True
     by_column = [list(line) for line in below]
-    for r in range(rows - 1):
+    for r in range(_header_rows(below), rows - 1):
         beside = [below[k][r] for k in range(columns)]
         for c in range(columns):
             if not below[c][r] and _is_worn(beside, beside) and not crossed_below(c, r):
                 by_column[c][r] = True
     return by_row, by_column
+
+
+def _header_rows(below: Sequence[Sequence[bool]]) -> int:
+    """How many rows the first row's cells reach down: there, missing lines are merged headings."""
+    reach = 0
+    for column in below:
+        reach = max(reach, column.index(True) + 1 if True in column else len(column))
+    return reach
 
 
 def _is_worn(others: Sequence[bool], continued: Sequence[bool]) -> bool:
@@ -291,14 +366,16 @@ def _rectangle_size(squares: set[tuple[int, int]]) -> int:
     return height * width
 
 
-def _with_words(grid: _Grid, spans: Sequence[tuple[int, int, int, int]], page: Page) -> Table:
-    box = BoundingBox(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
-    inside = [w for w in page.words if box.contains(*w.box.centre)]
+def _with_words(grid: _Grid, spans: Sequence[tuple[int, int, int, int]], page: Page, lean: _Lean) -> Table:
+    table_box = BoundingBox(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    straight = [(w, lean.straight(w.box).centre) for w in page.words]
+    inside = [(w, place) for w, place in straight if table_box.contains(*place)]
     cells = []
     for row, column, row_span, column_span in spans:
-        cell_box = BoundingBox(
+        box = BoundingBox(
             grid.xs[column], grid.ys[row], grid.xs[column + column_span], grid.ys[row + row_span]
         )
-        words = words_in_reading_order(w for w in inside if cell_box.contains(*w.box.centre))
-        cells.append(Cell(row, column, row_span, column_span, cell_box, words))
-    return Table(page.number, box, len(grid.ys) - 1, len(grid.xs) - 1, tuple(cells))
+        words = words_in_reading_order(w for w, place in inside if box.contains(*place))
+        cells.append(Cell(row, column, row_span, column_span, lean.back(box), words))
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    return Table(page.number, lean.back(table_box), rows, columns, tuple(cells))

@@ -237,13 +237,18 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A printed straight line. ``at`` is its y (horizontal) or x (vertical); it runs from start to end."""
+    """A printed straight line. ``at`` is its y (horizontal) or x (vertical); it runs from start to end.
+
+    ``at`` holds for its middle; ``slope`` is how much it changes for each pixel along the line, which
+    matters on photos, where the sides of a table lean.
+    """
 
     direction: Direction
     at: float
     start: float
     end: float
     thickness: float = 1.0
+    slope: float = 0.0
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -252,6 +257,10 @@ class Ruling:
     @property
     def length(self) -> float:
         return self.end - self.start
+
+    def at_place(self, along: float) -> float:
+        """Its y (horizontal) or x (vertical) at a place along it, also beyond its ends."""
+        return self.at + self.slope * (along - (self.start + self.end) / 2)
 
 
 class MarkKind(StrEnum):

@@ -34,6 +34,8 @@ NEIGHBOURHOOD_MM = 5.0
 # A row of pixels through text has this much ink just above or below itself, a line has not.
 FLANK_MM = 0.45
 MOST_FLANK_INK = 0.4
+# The bars of bold capitals ("THT") make a short line with stems on one side.
+SHORT_MM = 16.0
 # Share of its length on which a joined line must show ink.
 LEAST_COVER = 0.6
 
@@ -92,10 +94,19 @@ def _lines_along(
         inked = sum(p.inked for p in chain)
         if end - start < image.px(shortest_mm) or inked < LEAST_COVER * (end - start):
             continue
-        at = sum(p.middle * (p.end - p.start) for p in chain) / sum(p.end - p.start for p in chain)
+        at, slope = _line_through(chain, (start + end) / 2)
         thickness = sum(p.area for p in chain) / max(1.0, inked)
-        found.append(Ruling(direction, at, start, end, thickness))
+        found.append(Ruling(direction, at, start, end, thickness, slope))
     return tuple(sorted(found, key=lambda r: (r.at, r.start)))
+
+
+def _line_through(chain: list[_Piece], middle: float) -> tuple[float, float]:
+    """The straight line through the ends of the pieces: its place at ``middle`` and its slope."""
+    along = np.array([x for p in chain for x in (p.start, p.end)])
+    at = np.array([y for p in chain for y in (p.at_start, p.at_end)])
+    weight = np.sqrt([w for p in chain for w in (p.end - p.start, p.end - p.start)])
+    slope, base = np.polyfit(along - middle, at, 1, w=weight)
+    return float(base), float(slope)
 
 
 def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
@@ -117,7 +128,10 @@ def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
         if thickness > image.px(THICKEST_MM):
             continue
         at_start, at_end = _fit(line, top)
-        if _flank_ink(ink, left, width, at_start, at_end, flank + thickness / 2) > MOST_FLANK_INK:
+        above, below = _flank_ink(ink, left, width, at_start, at_end, flank + thickness / 2)
+        if (above + below) / 2 > MOST_FLANK_INK:
+            continue
+        if width < image.px(SHORT_MM) and max(above, below) > MOST_FLANK_INK / 2:
             continue
         yield _Piece(left, left + width, at_start, at_end, float(columns.sum()), inked)
 
@@ -132,8 +146,10 @@ def _fit(line: NDArray[np.bool_], top: int) -> tuple[float, float]:
     return top + base + 0.5, top + base + slope * (width - 1) + 0.5
 
 
-def _flank_ink(ink: Pixels, left: int, width: int, at_start: float, at_end: float, distance: float) -> float:
-    """The share of ink on the two parallels of a piece at a distance, beyond the page counts as paper."""
+def _flank_ink(
+    ink: Pixels, left: int, width: int, at_start: float, at_end: float, distance: float
+) -> tuple[float, float]:
+    """The shares of ink on the two parallels of a piece at a distance; beyond the page counts as paper."""
     xs = np.arange(left, left + width)
     ys = np.linspace(at_start, at_end, width)
     shares = []
@@ -141,7 +157,7 @@ def _flank_ink(ink: Pixels, left: int, width: int, at_start: float, at_end: floa
         rows = np.floor(ys + side).astype(int)
         inside = (rows >= 0) & (rows < ink.shape[0])
         shares.append(float(ink[rows[inside], xs[inside]].sum()) / width)
-    return sum(shares) / 2
+    return shares[0], shares[1]
 
 
 def _chains(pieces: list[_Piece], image: PageImage) -> Iterator[list[_Piece]]:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from extraction.columns import Header, is_column_number_row, match_columns
+from tests.extraction.table_builders import FORM
+
+
+def header_of(*paths: str) -> Header:
+    """A header from paths such as "Tổng số/SL"; "" is a heading that could not be read."""
+    return Header(0, 2, tuple(tuple((part,) for part in path.split("/")) if path else () for path in paths))
+
+
+def keys_of(*paths: str) -> list[str | None]:
+    return [m.column.key if m.column else None for m in match_columns(header_of(*paths), FORM)]
+
+
+USUAL = ["stt", "label", "so_luong", "so_lao_dong", "to_chuc_dang", "so_dang_vien", "to_chuc_doan_the"]
+
+
+def test_abbreviations_are_matched() -> None:
+    assert keys_of(
+        "STT", "Loại hình", "Tổng số/SL", "Tổng số/Số LĐ", "TCĐ", "ĐV", "Đoàn thể", "Hội viên", "GC"
+    ) == [*USUAL, "so_hoi_vien", "ghi_chu"]
+
+
+def test_another_order_is_matched_by_wording() -> None:
+    assert keys_of(
+        "TT", "Loại hình KT", "TCĐ", "Số ĐV", "TCĐT", "HV", "Tổng số/Số lượng", "Tổng số/Lao động", "GC"
+    ) == [
+        "stt",
+        "label",
+        "to_chuc_dang",
+        "so_dang_vien",
+        "to_chuc_doan_the",
+        "so_hoi_vien",
+        "so_luong",
+        "so_lao_dong",
+        "ghi_chu",
+    ]
+
+
+def test_a_missing_column_gives_its_heading_to_nobody() -> None:
+    keys = keys_of("Số TT", "Loại hình kinh tế", "Số lượng", "Số lao động", "Số ĐV", "Tổ chức đoàn thể", "HV")
+    assert keys == [
+        "stt",
+        "label",
+        "so_luong",
+        "so_lao_dong",
+        "so_dang_vien",
+        "to_chuc_doan_the",
+        "so_hoi_vien",
+    ]
+
+
+def test_extra_columns_answer_nothing() -> None:
+    matches = match_columns(
+        header_of(
+            "Số TT", "Loại hình", "Số lượng", "Số lao động", "Tổ chức đảng", "Số lượng đảng viên",
+            "Đảng viên nữ", "Tổ chức đoàn thể", "Số lượng hội viên", "Địa chỉ", "Ghi chú",
+        ),
+        FORM,
+    )  # fmt: skip
+    assert [m.grid_column for m in matches if m.column is None] == [6, 9]
+
+
+def test_an_unread_heading_is_told_by_its_neighbours_and_doubted() -> None:
+    matches = match_columns(
+        header_of("TT", "Loại hình", "Số lượng", "Số LĐ", "", "Số ĐV", "Đoàn thể", "Hội viên", "GC"), FORM
+    )
+    assert matches[4].column is not None
+    assert (matches[4].column.key, matches[4].margin) == ("to_chuc_dang", 0.0)
+
+
+def test_any_readers_spelling_of_a_heading_counts() -> None:
+    plain = tuple(((t,),) for t in ("TT", "Loại hình", "SL", "LĐ", "TCĐ", "ĐV"))
+    paths = (*plain, (("TC đoàn chế", "TC đoàn thể"),))
+    match = match_columns(Header(0, 1, paths), FORM)[6]
+    assert match.column is not None
+    assert match.column.key == "to_chuc_doan_the"
+    assert match.score > 0.85
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbers"),
+    [
+        (("(1)", "(2)", "(3)", "(4)", "(5)"), True),
+        (("", "2", "3", "", "5", "6", "7"), True),
+        (("A", "B", "1", "2", "3", "4"), True),
+        (("1", "Hợp tác xã", "3", "4", "5"), False),
+        (("1", "", "7", "7", "4", "49"), False),
+        (("", "", ""), False),
+    ],
+)
+def test_column_number_rows_are_told_from_data(texts: tuple[str, ...], numbers: bool) -> None:
+    assert is_column_number_row(texts) is numbers
