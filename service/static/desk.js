@@ -92,8 +92,24 @@ function widen(desk, button) {
   const wide = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(wide));
   crop.classList.toggle("desk-crop-context", wide);
-  crop.querySelector("img").src = wide ? crop.dataset.wide : crop.dataset.near;
+  crop.querySelector("[data-frame]").hidden = true;
+  if (wide) showWide(crop);
+  else crop.querySelector("img").src = crop.dataset.near;
   entryOf(desk)?.focus();
+}
+
+// The wide crop tells in its X-Box header where in it the field stands; a frame is drawn around that.
+async function showWide(crop) {
+  const image = crop.querySelector("img");
+  const frame = crop.querySelector("[data-frame]");
+  image.src = crop.dataset.wide;
+  const answer = await fetch(crop.dataset.wide, {}).catch(() => null);
+  const box = answer?.headers.get("X-Box")?.split(",").map(Number);
+  await image.decode().catch(() => null);
+  if (!box || !crop.classList.contains("desk-crop-context")) return;
+  const [x0, y0, x1, y1] = box;
+  Object.assign(frame.style, { left: `${x0 * 100}%`, top: `${y0 * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(y1 - y0) * 100}%` });
+  frame.hidden = false;
 }
 
 function onKey(desk, event) {
