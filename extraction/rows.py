@@ -12,8 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from rapidfuzz import fuzz
+
 from extraction.campaign import Form, RowGroup
-from extraction.heading_words import heading_score, word_weights
+from extraction.heading_words import Weights, heading_score, word_weights
+from extraction.row_levels import RowSigns, tell_groups
 from extraction.text import fold, nfc
 from ocr.model import BoundingBox, Reading
 
@@ -26,8 +29,9 @@ INTRODUCING = ("cac", "nhung", "mo", "hinh", "loai", "nhom", "khoi", "linh", "vu
 BOLD_FROM = 0.5
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _ARABIC = re.compile(r"\d{1,3}")
-_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,3})+")
+_DOTTED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,3})+")
 _LETTER = re.compile(r"[a-zđ]")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet's order in lists
 _DASH = re.compile(r"[-–+*•]")
 _TOTAL = re.compile(
     r"(?:tong(?: cong| so)*|cong)(?: chung| toan .*| cac .*| [ivx0-9 ]+)?"
@@ -150,54 +154,62 @@ def named_group(label: str, form: Form) -> RowGroup | None:
     best, best_score = None, GROUP_CUTOFF
     for group in form.groups:
         for title in (group.title, *group.aliases):
-            score = max(heading_score(wording, title, flat) for wording in wordings)
+            score = max(_says(wording, title, flat) for wording in wordings)
             if score > best_score:
                 best, best_score = group, score
     return best
 
 
+def _says(label: str, title: str, weights: Weights) -> float:
+    """By words, or letter by letter where OCR broke the words."""
+    return max(heading_score(label, title, weights), fuzz.ratio(fold(label), fold(title)) / 100)
+
+
 def arrange_rows(rows: Sequence[BodyRow], form: Form) -> tuple[FormRow, ...]:
     """Say for every data row whether it is a group, a member or a total, and what it is a part of.
 
-    Groups named by the form fix the style in which groups are numbered; a row that the form does not name
-    is a group if its number has that style and members' numbers do not, or if it is next in the groups'
-    row of numbers, not in the members', or is bold where members are not.
+    Totals are told by their label; groups and members together, by the form's names, the numbers and bold
+    type (``row_levels``).
     """
-    groups = [None if is_total(r.label_text) else named_group(r.label_text, form) for r in rows]
+    totals = [is_total(row.label_text) for row in rows]
+    groups = [
+        None if total else named_group(row.label_text, form) for row, total in zip(rows, totals, strict=True)
+    ]
     style, member_style = _styles(rows, groups)
-    levels: list[Level] = []
     bold_tells = _bold_tells(rows, groups)
-    last_group, last_member = 0, 0
-    for row, group in zip(rows, groups, strict=True):
-        number = _value(row.stt_text)
-        if is_total(row.label_text):
-            levels.append(Level.TOTAL)
-            continue
-        is_group = group is not None or _looks_like_group(
-            row, style, member_style, number, last_group, last_member, bold_tells
-        )
-        levels.append(Level.GROUP if is_group else _depth(row))
-        if is_group:
-            last_group, last_member = number or last_group + 1, 0
-        elif number:
-            last_member = number
+    signs = [
+        _signs(row, group is not None, bold_tells)
+        for row, group, total in zip(rows, groups, totals, strict=True)
+        if not total
+    ]
+    told = iter(tell_groups(signs, style, member_style))
+    levels = []
+    for row, total in zip(rows, totals, strict=True):
+        levels.append(Level.TOTAL if total else Level.GROUP if next(told) else _depth(row))
+    groups = [g if level is Level.GROUP else None for g, level in zip(groups, levels, strict=True)]
     return _with_parents(rows, groups, levels)
 
 
-def _styles(
-    rows: Sequence[BodyRow], groups: Sequence[RowGroup | None]
-) -> tuple[Numbering | None, Numbering | None]:
-    """The usual numbering of rows that name a group, and of those that do not."""
+def _signs(row: BodyRow, named: bool, bold_tells: bool) -> RowSigns:
+    text = row.stt_text
+    style = numbering(text)
+    prefix = int(text.split(".")[0]) if style is Numbering.DOTTED and text.split(".")[0].isdigit() else None
+    return RowSigns(named, _style_name(style), _value(text), prefix, _is_bold(row) if bold_tells else None)
+
+
+def _style_name(style: Numbering) -> str:
+    return "" if style is Numbering.NONE else str(style)
+
+
+def _styles(rows: Sequence[BodyRow], groups: Sequence[RowGroup | None]) -> tuple[str, str]:
+    """The usual numbering of rows that name a group, and of those that do not; "" for none."""
     named = Counter(numbering(r.stt_text) for r, g in zip(rows, groups, strict=True) if g)
     others = Counter(
         numbering(r.stt_text)
         for r, g in zip(rows, groups, strict=True)
         if not g and not is_total(r.label_text)
     )
-    return (
-        named.most_common(1)[0][0] if named else None,
-        others.most_common(1)[0][0] if others else None,
-    )
+    return tuple(_style_name(c.most_common(1)[0][0]) if c else "" for c in (named, others))  # type: ignore[return-value]
 
 
 def _bold_tells(rows: Sequence[BodyRow], groups: Sequence[RowGroup | None]) -> bool:
@@ -211,25 +223,6 @@ def _is_bold(row: BodyRow) -> bool:
     return row.label is not None and row.label.bold is not None and row.label.bold >= BOLD_FROM
 
 
-def _looks_like_group(
-    row: BodyRow,
-    style: Numbering | None,
-    member_style: Numbering | None,
-    number: int | None,
-    last_group: int,
-    last_member: int,
-    bold_tells: bool,
-) -> bool:
-    own = numbering(row.stt_text)
-    if style in (None, Numbering.NONE) or own is not style:
-        return False
-    if member_style is not style:
-        return True
-    if bold_tells:
-        return _is_bold(row)
-    return number == last_group + 1 and number != last_member + 1
-
-
 def _depth(row: BodyRow) -> Level:
     """A member numbered by three levels ("1.2.1") is a part of the member before it."""
     return Level.SUBMEMBER if row.stt_text.count(".") >= 2 else Level.MEMBER
@@ -241,6 +234,8 @@ def _value(text: str) -> int | None:
         return int(text)
     if style is Numbering.DOTTED:
         return int(text.rsplit(".", 1)[1])
+    if style is Numbering.LETTER:
+        return _LETTERS.index(text) + 1 if text in _LETTERS else None
     if style is Numbering.ROMAN:
         digits = {"I": 1, "V": 5, "X": 10}
         values = [digits[c] for c in text]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from extraction.campaign import PartRule
+from extraction.checks import run_checks, with_checks
+from extraction.model import Check, Finding
+from extraction.rows import FormRow, arrange_rows
+from tests.extraction.table_builders import FORM, make_row
+
+LABELS = (("1", "Hợp tác xã"), ("1.1", "HTX A"), ("1.2", "HTX B"), ("", "Tổng cộng"))
+ROWS = arrange_rows([make_row(stt, label) for stt, label in LABELS], FORM)
+
+
+def figure(row: int, raw: str, *others: str, column: str = "so_luong", agree: float = 1.0) -> Finding:
+    value = Decimal(0) if raw == "-" else Decimal(raw) if raw else None
+    signals = MappingProxyType({"ocr": 0.9, "agree": agree})
+    return Finding(f"table.bieu-1.{row}.{column}", "cell", value, raw, 1, None, (raw, *others), signals)
+
+
+def checks_of(*findings: Finding, rows: tuple[FormRow, ...] = ROWS) -> dict[str, Check]:
+    return {c.name: c for c in run_checks(FORM, rows, findings)}
+
+
+def test_sums_that_hold_are_evidence() -> None:
+    findings = [figure(1, "12"), figure(2, "7"), figure(3, "5"), figure(4, "12")]
+    checks = run_checks(FORM, ROWS, findings)
+    assert [c.ok for c in checks] == [True, True]
+    assert all(f.signals["sum_holds"] == 1.0 and not f.doubts for f in with_checks(findings, checks))
+
+
+def test_blank_and_dash_count_as_nought() -> None:
+    checks = checks_of(figure(1, "7"), figure(2, "7"), figure(3, ""), figure(4, "7"))
+    assert all(c.ok for c in checks.values())
+
+
+def test_a_misread_figure_is_repaired_by_the_reading_that_makes_all_sums_true() -> None:
+    checks = checks_of(figure(1, "12"), figure(2, "1", "7", agree=0), figure(3, "5"), figure(4, "12"))
+    check = checks["sum:bieu-1.so_luong.hop-tac-xa"]
+    assert not check.ok
+    assert check.repair == (("table.bieu-1.2.so_luong", "7"),)
+    assert check.facts["verdict"] == "misread"
+    assert (check.facts["whole"], check.facts["parts"]) == ("12", "6")
+
+
+def test_a_paper_that_does_not_add_up_is_said_so() -> None:
+    checks = checks_of(figure(1, "4"), figure(2, "1"), figure(3, "1"))
+    check = checks["sum:bieu-1.so_luong.hop-tac-xa"]
+    assert (check.ok, check.repair, check.facts["verdict"]) == (False, (), "paper")
+
+
+def test_two_repairs_alike_are_left_to_a_person() -> None:
+    checks = checks_of(figure(1, "12"), figure(2, "1", "7", agree=0), figure(3, "5", "11", agree=0))
+    check = checks["sum:bieu-1.so_luong.hop-tac-xa"]
+    assert (check.repair, check.facts["verdict"]) == ((), "several")
+
+
+def test_failed_sums_doubt_every_figure_in_them() -> None:
+    findings = [figure(1, "4"), figure(2, "1"), figure(3, "1")]
+    marked = with_checks(findings, run_checks(FORM, ROWS, findings))
+    assert all("sum_fails" in f.doubts for f in marked)
+
+
+def test_a_group_without_broken_down_figures_is_not_checked() -> None:
+    assert checks_of(figure(1, "4"), figure(2, ""), figure(3, "")) == {}
+    assert checks_of(figure(1, ""), figure(2, "3"), figure(3, "1")) == {}
+
+
+def test_a_figure_that_could_not_be_read_leaves_its_sum_open() -> None:
+    unread = replace(figure(2, "7"), value=None, raw="7?")
+    assert checks_of(figure(1, "12"), unread, figure(3, "5")) == {}
+
+
+def test_parts_may_not_exceed_their_whole() -> None:
+    form = replace(FORM, sums=(), parts=(PartRule("so_dang_vien", "so_lao_dong"),))
+    findings = [figure(1, "5", column="so_dang_vien"), figure(1, "4", column="so_lao_dong")]
+    (check,) = run_checks(form, ROWS, findings)
+    assert (check.ok, check.code, check.facts["part"]) == (False, "part_over_whole", "5")
