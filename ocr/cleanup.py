@@ -15,6 +15,8 @@ BACKGROUND_DPI = 50.0  # paper and shadows change slowly; a small copy shows the
 PAPER_WINDOW_MM = 5.0  # larger than the strokes of a headline, smaller than a shadow
 LONG_MM = 25.0  # no letters stand in line by chance over more than three text lines
 MEETING_MM = 1.5  # lines of a table meet or cross; on a worn fax they stop this short
+FINE_DPI = 250.0  # strokes are three pixels or more: a median does them little harm
+MOST_GRAIN_FINE, MOST_GRAIN_COARSE = 4.0, 9.0  # of 255; scans had 0.2 to 1.3, a poor copier 4.8, faxes 7.8
 RULING_MARGIN_MM = 0.15  # a scanned line is softer than its core
 
 
@@ -37,8 +39,26 @@ def even_background(image: PageImage) -> PageImage:
 
 
 def despeckle(image: PageImage) -> PageImage:
-    """Take scanner noise off by a median over 3 x 3 pixels."""
+    """Take scanner noise off a grey page by a median over 3 x 3 pixels, where there is much of it.
+
+    A median also wears thin tone marks: on ten quiet reports it cost 4 of 143 headings and 39 of 483
+    figures, most at 150 and 200 dpi, so quiet pages are left as they are.
+    """
+    limit = MOST_GRAIN_FINE if image.dpi >= FINE_DPI else MOST_GRAIN_COARSE
+    if paper_grain(image) <= limit:
+        return image
     return PageImage(as_pixels(cv2.medianBlur(image.pixels, 3)), image.dpi, image.to_file)
+
+
+def paper_grain(image: PageImage) -> float:
+    """How uneven bare paper is from pixel to pixel: standard deviation against its median, 0..255."""
+    grey = grey_of(image.pixels)
+    ink = cv2.morphologyEx(
+        find_ink(grey, image.dpi).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)
+    )
+    paper = cv2.dilate(ink, np.ones((9, 9), np.uint8)) == 0
+    difference = cv2.medianBlur(grey, 3).astype(np.int16) - grey
+    return float(difference[paper].std()) if paper.any() else 0.0
 
 
 def erase_rulings(image: PageImage, rulings: Iterable[Ruling]) -> PageImage:

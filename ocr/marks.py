@@ -15,6 +15,10 @@ LEAST_SATURATION = 60  # of 255; toner and paper stay below, JPEG fringes of bla
 LEAST_VALUE = 60
 RED_HUES = (12, 160)  # up to, and from, on OpenCV's circle of 180
 BLUE_HUES = (95, 145)
+# Ball-point pen in a pale scan: little colour, but darker than paper and brighter than toner.
+PALE_SATURATION = 26
+PALE_VALUES = (100, 208)
+PALE_BLUE_HUES = (105, 138)
 SURROUNDINGS_MM = 0.5  # ink is softer at its edges than its mask
 JOIN_MM = {"red": 3.5, "blue": 2.5}  # parts of one seal, strokes of one word in pen lie nearer than this
 SPECK_MM = 2.5  # smaller coloured things are stains
@@ -24,6 +28,10 @@ STAMP_MM = (28.0, 12.0)  # least width and height of a boxed stamp
 SIGNATURE_MM = (12.0, 5.0)  # least width and height
 FRAME_SHARE = 0.6  # of a stamp's width that its longest straight stroke covers
 MOST_SHARED = 0.8  # of a black stroke within a coloured mark: more is a dark part of that mark
+# What is left of coloured ink in its own channel is bright, print under it dark: brighter than the first
+# value becomes paper, step by step up to the second.
+_FROM, _TO = 130, 190
+_LIFT = np.interp(np.arange(256), [0, _FROM, _TO, 255], [0, _FROM, 255, 255]).astype(np.uint8)
 LEAST_FILL = 0.02  # of its box under ink: less is a scatter of fringes
 
 
@@ -31,12 +39,18 @@ def colour_inks(image: PageImage) -> dict[str, Ink]:
     """Masks of red and blue ink; empty for a grey page."""
     if not image.is_colour:
         return {}
-    hsv = cv2.cvtColor(image.pixels, cv2.COLOR_RGB2HSV)
+    hsv = cv2.cvtColor(cv2.medianBlur(image.pixels, 3), cv2.COLOR_RGB2HSV)
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
     coloured = (saturation >= LEAST_SATURATION) & (value >= LEAST_VALUE)
+    blue = coloured & (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
+    pale = (saturation >= PALE_SATURATION) & (value >= PALE_VALUES[0]) & (value <= PALE_VALUES[1])
+    pale &= (hue >= PALE_BLUE_HUES[0]) & (hue <= PALE_BLUE_HUES[1])
+    # JPEG spreads a blue shimmer around black letters; pen strokes have no black core beside them.
+    black = ((value < PALE_VALUES[0]) & (saturation < LEAST_SATURATION)).astype(np.uint8)
+    pale &= cv2.dilate(black, np.ones((5, 5), np.uint8)) == 0
     return {
         "red": coloured & ((hue <= RED_HUES[0]) | (hue >= RED_HUES[1])),
-        "blue": coloured & (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1]),
+        "blue": blue | pale,
     }
 
 
@@ -54,7 +68,8 @@ def without_coloured_ink(image: PageImage) -> Pixels:
         if not mask.any():
             continue
         near = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
-        grey[near] = image.pixels[..., 0 if colour == "red" else 2][near]
+        channel = cv2.medianBlur(np.ascontiguousarray(image.pixels[..., 0 if colour == "red" else 2]), 3)
+        grey[near] = _LIFT[channel][near]
     return grey
 
 

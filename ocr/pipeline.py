@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ocr.blank import is_blank
+from ocr.boldness import with_boldness
 from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
 from ocr.errors import InstallationError, OcrError, TooLargeError
 from ocr.files import FileKind, file_kind
 from ocr.images import count_image_pages, image_page
 from ocr.marks import find_marks, without_coloured_ink
-from ocr.model import Page, PageImage, PageProblem, PageReading, PageSource, SourceFile, Transform, Word
+from ocr.model import Mark, Page, PageImage, PageProblem, PageReading, PageSource, SourceFile, Transform, Word
 from ocr.orientation import turn_upright
 from ocr.pdf import count_pdf_pages, load_pdf_page
 from ocr.reading_order import order_words
@@ -23,6 +24,8 @@ from ocr.settings import OcrSettings
 from ocr.tesseract import PSM_SPARSE, recognise
 from ocr.text_layer import TextLayer, read_text_layer
 
+DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
+MOSTLY_IN_MARK = 0.6  # of a word
 MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 
@@ -112,10 +115,11 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
     marks = find_marks(level)
     clean = _clean(level)
     rulings = find_rulings(clean)
-    lines = order_words(recognise(erase_rulings(clean, rulings), settings))
+    words = recognise(erase_rulings(clean, rulings), settings)
+    words = with_boldness([w for w in words if not _is_pen(w, marks)], clean)
     page = replace(
         _on(place, level),
-        lines=lines,
+        lines=order_words(words, rulings),
         rulings=rulings,
         marks=marks,
         reason=loaded.layer.reason,
@@ -125,13 +129,20 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
     return PageReading(page, level, clean)
 
 
+def _is_pen(word: Word, marks: tuple[Mark, ...]) -> bool:
+    """Say whether a doubtful word is what is left of coloured ink rather than print."""
+    return word.confidence < DOUBTFUL and any(
+        mark.colour in ("red", "blue") and word.box.overlap(mark.box) > MOSTLY_IN_MARK for mark in marks
+    )
+
+
 def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
     words = loaded.layer.words
     if loaded.fields is not None:
         words += _read_fields(loaded.fields, words, settings)
     page = replace(
         _on(place, loaded.image),
-        lines=order_words(words),
+        lines=order_words(words, loaded.layer.rulings),
         rulings=loaded.layer.rulings,
         marks=find_marks(loaded.image),
         source=PageSource.TEXT_LAYER,

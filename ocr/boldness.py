@@ -1,0 +1,66 @@
+"""How bold each word is, by the width of its strokes against those of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.model import PageImage, Word
+
+FEWEST_WORDS = 8  # a page's usual stroke needs some words to be told from
+# Times on five pages whose fonts are known: regular words 0.84 to 1.08 of the page's median, bold ones
+# 1.17 to 1.6, and from 1.12 after a blur of 2 pixels.
+BOLD_RATIO = 1.12
+RATIO_SPREAD = 0.02  # of the logistic around it
+LEAST_INK = 12.0  # pixels: a comma or a dot tells nothing
+LEAST_DARK = 40  # of 255: paper grain below
+
+
+def with_boldness(words: Sequence[Word], image: PageImage) -> tuple[Word, ...]:
+    """Give every word the likelihood that it is bold.
+
+    The width of strokes is twice their ink over the length of their edges, both taken from grey values so
+    that scanning dpi and contrast cancel out. Most words of a page are regular, so their median is the
+    regular stroke, and twice as much ink per edge is far beyond bold.
+
+    Args:
+        words: Of one page.
+        image: That page in grey, background evened.
+
+    Returns:
+        The words in the same order; ``bold`` stays as it was where nothing tells.
+    """
+    darkness = np.clip(255 - image.pixels.astype(np.float32) - LEAST_DARK, 0, None)
+    across, down = (
+        cv2.Sobel(darkness, cv2.CV_32F, 1, 0, ksize=3),
+        cv2.Sobel(darkness, cv2.CV_32F, 0, 1, ksize=3),
+    )
+    edges = np.hypot(across, down) / 8  # Sobel's weights add up to 8
+    widths = [_stroke_width(word, darkness, edges) for word in words]
+    told = [width for width in widths if width is not None]
+    if len(told) < FEWEST_WORDS:
+        return tuple(words)
+    usual = float(np.median(told))
+    return tuple(
+        word if width is None else replace(word, bold=_likelihood(width / usual))
+        for word, width in zip(words, widths, strict=True)
+    )
+
+
+def _stroke_width(word: Word, darkness: NDArray[np.float32], edges: NDArray[np.floating]) -> float | None:
+    left, top, right, bottom = (
+        round(v) for v in (word.box.left, word.box.top, word.box.right, word.box.bottom)
+    )
+    part = np.s_[max(0, top) : bottom, max(0, left) : right]
+    ink, edge = float(darkness[part].sum()), float(edges[part].sum())
+    if ink / 255 < LEAST_INK or edge <= 0 or not any(c.isalnum() for c in word.text):
+        return None
+    return 2 * ink / edge
+
+
+def _likelihood(ratio: float) -> float:
+    return round(float(1 / (1 + np.exp(-np.clip((ratio - BOLD_RATIO) / RATIO_SPREAD, -30, 30)))), 3)
