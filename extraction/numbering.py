@@ -81,7 +81,7 @@ _PART = re.compile(
     + _MARK
     + r")?",
 )
-_DOTTED = re.compile(r"^(?P<n>[\dlI]{1,2}(?:\.\s?[\dlIO]{1,2}){1,3})(?:" + _MARK + r"|\s+)(?=\D)")
+_DOTTED = re.compile(r"^(?P<n>[\dlI]{1,2}(?:\.[\dlIO]{1,2}){1,3})(?:" + _MARK + r"|\s+)(?=\D)")
 _SINGLE = re.compile(r"^\W{0,2}?(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?=\S)")
 # The mark is lost more often than the strokes ("I/ Tình hình" becomes "I Tình hình"); Roman only.
 # A slash may be read as a digit ("I2 Đặc điểm" for "I/ Đặc điểm").
@@ -168,9 +168,10 @@ def _read_single(text: str) -> Numbered | None:
     readings: list[Numeral] = []
     as_roman = roman_reading(token)
     digits = token.translate(_DIGIT_SLIPS)
-    if as_roman:
-        readings.extend(_roman_numerals(*as_roman))
+    # Before more digits only a sure Roman numeral may stand ("I. 05 năm"); else it is a date or a count.
     dated = text[found.end() : found.end() + 1].isdigit()
+    if as_roman and (as_roman[1] or not dated):
+        readings.extend(_roman_numerals(*as_roman))
     if digits.isdigit() and len(digits) <= 2 and int(digits) > 0 and not dated:
         number = Numeral(NumeralKind.ARABIC, int(digits), str(int(digits)), token.isdigit())
         readings.insert(0 if token.isdigit() else len(readings), number)

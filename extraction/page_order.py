@@ -21,6 +21,9 @@ NUMBER_BAND = 0.09
 SAME_PAGE_LIKENESS = 90.0
 """Likeness (0..100) of the words of two scans of one sheet; different pages of one report stay below 60."""
 
+LEAST_LETTERS = 200
+"""Pages with less text than this are not compared: two forms may hold nothing but the same heading."""
+
 _NUMBER = re.compile(r"^\W*(\d{1,3})\W*$")
 
 
@@ -100,14 +103,15 @@ def is_motto(text: str) -> bool:
 
 
 def _without_second_scans(pages: Sequence[Page]) -> list[Page]:
-    kept: list[Page] = []
-    texts: list[str] = []
+    """Pages without those that say the same as an earlier one and do not bear another number."""
+    kept: list[tuple[Page, int | None, str]] = []
     for page in pages:
-        text = fold(page.text)
-        again = len(text) > 200 and any(
-            fuzz.ratio(text, other, score_cutoff=SAME_PAGE_LIKENESS) > 0 for other in texts if other
+        text, number = fold(page.text), printed_number(page)
+        again = len(text) > LEAST_LETTERS and any(
+            (number is None or other_number is None or number == other_number)
+            and fuzz.ratio(text, other, score_cutoff=SAME_PAGE_LIKENESS) > 0
+            for _, other_number, other in kept
         )
         if not again:
-            kept.append(page)
-            texts.append(text)
-    return kept
+            kept.append((page, number, text))
+    return [page for page, _, _ in kept]

@@ -42,6 +42,15 @@ FAX_BAND = 0.035
 NOISE_CONFIDENCE = 0.35
 """Lines read worse than this and shorter than a few letters are specks and strokes, not words."""
 
+FEW_LINES = 6
+"""A page with fewer lines does not show where its text block ends."""
+
+USUAL_MARGIN_MM = 20.0
+"""The right margin by the rules is 15 to 20 mm (36-HD/VPTW; NĐ 30/2020)."""
+
+SENTENCE_ENDS = (".", ";", ":", "…")
+"""How a line ends that a numbered line below it does not carry on."""
+
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,3}\W*$")
 _RECIPIENTS = re.compile(r"^\W*n[ơoờ0]i nh[aậâ]n\b", re.IGNORECASE)
 _ANNEXES = (
@@ -136,6 +145,9 @@ def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
     left = min(frequent) * step
     rights = sorted(line.box.right for line in long)
     right = rights[int(0.7 * (len(rights) - 1))]
+    if len(rights) < FEW_LINES:
+        # A few lines show no margin: most of them end early.
+        right = max(right, page.width - page.px(USUAL_MARGIN_MM))
     pitches = [
         b.box.bottom - a.box.bottom
         for a, b in itertools.pairwise(lines)
@@ -157,7 +169,8 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
     if gap > WIDE_GAP * measure.pitch or gap < -measure.pitch:
         return True
     indent = page.px(INDENT_MM)
-    if _opens_heading(line, indented=line.box.left > measure.left + indent):
+    ended = above.text.rstrip().endswith(SENTENCE_ENDS)
+    if _opens_heading(line, apart=ended or line.box.left > measure.left + indent):
         return True
     if _is_centred(page, measure, line) and _is_centred(page, measure, above):
         return False
@@ -171,14 +184,14 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
     return above.box.right + space + line.words[0].box.width < measure.right - page.px(FIT_SLACK_MM)
 
 
-def _opens_heading(line: Line, *, indented: bool) -> bool:
-    """A sure numeral opens a paragraph where the line is set in; before capitals it does so anywhere."""
+def _opens_heading(line: Line, *, apart: bool) -> bool:
+    """A sure numeral opens a paragraph on a line set in or after a stop; before capitals anywhere."""
     numbered = read_numeral(line.text)
     if numbered is None or not any(reading.sure for reading in numbered.readings):
         return False
     rest = line.text[numbered.start :]
     outer = numbered.readings[0].kind in (NumeralKind.PART, NumeralKind.ROMAN)
-    return indented or (outer and in_capitals(rest))
+    return apart or (outer and in_capitals(rest))
 
 
 def _same_title(page: Page, above: Line, line: Line) -> bool:

@@ -28,7 +28,6 @@ FILLED_GAP = 0.55
 """Gap before the slash over the line's height: printed numbers leave none, spaces are 0.3 wide."""
 
 _FIGURE = re.compile(r"^\W*[\dOolI|]{1,5}\W*$")
-_NUMBER_AND_KIND = re.compile(r"^\W*(?:[Ss]\w?[:.]?)?\s*[\dOolI|]{1,5}\s*[-–/]\s*[A-ZĐ]")
 _FOREIGN = re.compile(r"[^\d\sOolI|.,:;'’‘/–-]")
 
 
@@ -49,9 +48,10 @@ def pen_in_number(words: Sequence[Word]) -> Pen:
     """Look at the figures of a document number's words: "Số:", "87", "/QĐ-UBND"."""
     figures, letters = _split_number(words)
     if not figures:
-        # Figures printed in one with the letters: nothing was filled in, if there are figures at all.
-        text = nfc(" ".join(word.text for word in letters))
-        return Pen(bool(letters) and not _NUMBER_AND_KIND.search(text), False, False)
+        # Figures in one with the letters were printed with them; no figures at all: none were filled in.
+        text = _without_so(" ".join(word.text for word in letters))
+        before = re.split(r"[-–/]", text, maxsplit=1)[0].strip()
+        return Pen(bool(before) and not _FIGURE.match(before), False, False)
     foreign = any(_FOREIGN.search(_without_so(word.text)) for word in figures)
     reference = [w for w in letters if w.box.height > 0.5 * max(x.box.height for x in letters)]
     odd = bool(reference) and any(_is_odd(word, reference) for word in figures)

@@ -66,21 +66,26 @@ def _score(
     words = _title_overlap(campaign, campaigns, title)
     outline = _outline_overlap(campaign, headings)
     score = CITED * cited + CITED_DATE * dated + TITLE * words + HEADINGS * outline
-    if cited < 1.0 and not _citable(campaign):
-        # A plan without a number of its own can only be known by its words.
+    if not _known_as(campaign):
+        # A plan whose text shows no number at all can only be known by its words.
         score = (CITED + CITED_DATE) * min(words, 0.4 + outline) + TITLE * words + HEADINGS * outline
     return min(1.0, score)
 
 
-def _citable(campaign: Campaign) -> bool:
-    return bool(campaign.number and parse_document_number(campaign.number).value)
+def _known_as(campaign: Campaign) -> str:
+    """The number by which reports cite a plan: its own, else that of the paper that its title carries out."""
+    for text in (campaign.number, campaign.title):
+        number = parse_document_number(text or "").value
+        if number:
+            return number
+    return ""
 
 
 def _cited(campaign: Campaign, text: str) -> tuple[float, float]:
     """How surely the plan's number is cited, and whether its date stands beside it."""
-    if not _citable(campaign):
+    wanted = _bare(_known_as(campaign))
+    if not wanted:
         return 0.0, 0.0
-    wanted = _bare(campaign.number or "")
     best, dated = 0.0, 0.0
     for found in _CITATION.finditer(text):
         likeness = _number_likeness(_bare(found[0]), wanted)

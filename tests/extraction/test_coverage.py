@@ -1,0 +1,59 @@
+from extraction.campaign import Campaign, OutlineItem
+from extraction.coverage import outline_findings
+from extraction.headings import find_headings, match_headings
+from tests.extraction.paper import body, letterhead, page_of
+
+OUTLINE = (
+    OutlineItem("I", "Đặc điểm tình hình", numeral="I"),
+    OutlineItem("II", "Kết quả đạt được", numeral="II"),
+    OutlineItem("III", "Bài học kinh nghiệm", numeral="III", required=False),
+)
+CAMPAIGN = Campaign("x", "205-KH/TU", "Tỉnh ủy", "Quảng Ngãi", None, "tổng kết", OUTLINE)
+TEXT = "Công tác kiểm tra, giám sát được quan tâm, định kỳ có đánh giá, rút kinh nghiệm và chỉ đạo khắc phục."
+
+
+def covered(pages):
+    matches = match_headings(find_headings(pages), OUTLINE)
+    sections, findings = outline_findings(matches, CAMPAIGN, pages)
+    return sections, {f.path.removeprefix("outline."): f for f in findings}
+
+
+def test_every_item_is_told_present_or_absent():
+    _, found = covered([page_of(body(["I. Đặc điểm tình hình", TEXT, "II. Kết quả đạt được", TEXT]))])
+    assert [found[f"{i}.present"].value for i in ("I", "II", "III")] == [True, True, False]
+    assert (
+        found["II.heading"].value == "Kết quả đạt được" and found["II.heading"].raw == "II. Kết quả đạt được"
+    )
+    assert "III.heading" not in found and found["III.present"].found
+
+
+def test_a_section_runs_to_the_next_answering_heading_over_pages():
+    pages = [
+        page_of(body(["I. Đặc điểm tình hình", TEXT, "Một số nét chính"])),
+        page_of(
+            body(["Thêm một đoạn nữa ở trang sau.", "II. Kết quả đạt được", "Cuối cùng."]),
+            number=2,
+            printed=2,
+        ),
+    ]
+    sections, found = covered(pages)
+    assert sections[0].text.endswith("Một số nét chính\nThêm một đoạn nữa ở trang sau.")
+    assert {page for page, _ in sections[0].body} == {1, 2}
+    assert found["II.text"].value == "Cuối cùng."
+
+
+def test_a_run_in_heading_s_section_begins_on_its_own_line():
+    sections, _ = covered([page_of(body(["I. Đặc điểm tình hình: Xã nằm về phía Tây Bắc của huyện.", TEXT]))])
+    assert sections[0].text.startswith("Xã nằm về phía")
+
+
+def test_a_lost_page_lowers_the_certainty_of_absence():
+    first = page_of([*letterhead(), *body(["I. Đặc điểm tình hình", TEXT], top=300)])
+    third = page_of(body(["Trang cuối.", TEXT]), number=2, printed=3)
+    _, found = covered([first, third])
+    assert found["II.present"].signals["pages_whole_if_absent"] == 0.0
+
+
+def test_without_headings_all_is_absent():
+    sections, findings = outline_findings((), CAMPAIGN, [])
+    assert sections == () and [f.value for f in findings] == [False, False, False]

@@ -1,0 +1,100 @@
+from extraction.headings import clean, find_headings, settle_numerals
+from extraction.model import HeadingMatch
+from extraction.numbering import read_numeral
+from tests.extraction.paper import body, centred, end_block, letterhead, line_at, page_of
+
+TEXT = (
+    "Trong những năm qua, được sự quan tâm lãnh đạo, chỉ đạo của cấp trên, tình hình kinh tế - xã hội "
+    "có bước phát triển khá, quốc phòng - an ninh được giữ vững, đời sống nhân dân được nâng lên rõ rệt."
+)
+
+
+def found(*paragraphs, **more):
+    return [(h.numeral, h.text) for h in find_headings([page_of(body(list(paragraphs)), **more)])]
+
+
+def test_headings_are_told_from_the_text_between_them():
+    assert found("I. ĐẶC ĐIỂM TÌNH HÌNH", TEXT, "1. Công tác lãnh đạo", TEXT, TEXT) == [
+        ("I", "ĐẶC ĐIỂM TÌNH HÌNH"),
+        ("1", "Công tác lãnh đạo"),
+    ]
+
+
+def test_a_heading_over_two_lines_is_joined():
+    long = "Công tác lãnh đạo, chỉ đạo, quán triệt, tuyên truyền và triển khai thực hiện các mô hình ở cơ sở"
+    assert found("1. " + long, TEXT, TEXT) == [("1", long)]
+
+
+def test_a_run_in_heading_ends_at_its_stop():
+    headings = find_headings(
+        [page_of(body(["1. Đánh giá chung: Nhìn chung, " + TEXT, "2- Kinh nghiệm. " + TEXT]))]
+    )
+    assert [(h.text, h.run_in) for h in headings] == [("Đánh giá chung", True), ("Kinh nghiệm", True)]
+
+
+def test_bold_type_ends_a_heading_where_no_stop_does():
+    (heading,) = find_headings(
+        [page_of(body(["**3. Các đoàn thể** đẩy mạnh công tác tuyên truyền. " + TEXT]))]
+    )
+    assert (heading.text, heading.run_in) == ("Các đoàn thể", True)
+
+
+def test_a_part_and_the_title_below_it_are_one_heading():
+    assert found("^Phần thứ nhất", "^TỔNG KẾT 05 NĂM THỰC HIỆN CHỈ THỊ", TEXT) == [
+        ("Phần thứ nhất", "TỔNG KẾT 05 NĂM THỰC HIỆN CHỈ THỊ")
+    ]
+
+
+def test_letterhead_title_recipients_and_page_number_are_no_headings():
+    lines = [
+        *letterhead(),
+        centred(240, "tổng kết các mô hình tổ chức đảng"),
+        *body(["I- TÌNH HÌNH", TEXT], top=300),
+    ]
+    assert [h.text for h in find_headings([page_of([*lines, *end_block(800)], printed=1)])] == ["TÌNH HÌNH"]
+
+
+def test_an_annexed_form_holds_no_headings():
+    page = page_of(
+        [
+            centred(100, "BIỂU MẪU"),
+            line_at(130, 200, "1. Kinh tế hợp tác"),
+            line_at(130, 230, "2. Hợp tác xã"),
+        ]
+    )
+    assert find_headings([page]) == ()
+
+
+def test_a_numbered_paragraph_of_body_is_not_taken_for_a_heading():
+    assert found("1. " + TEXT.replace(".", ";").replace(":", ",") + " và " + TEXT.lower(), TEXT) == []
+
+
+def test_misread_numerals_are_settled_by_their_sequence():
+    texts = ["I- ĐẶC ĐIỂM", "H- KẾT QUẢ", "1. Công tác", "2. Kết quả", "HI- ĐÁNH GIÁ", "1- PHƯƠNG"]
+    shares = [1.0, 1.0, 0.1, 0.1, 1.0, 1.0]
+    settled = settle_numerals([(read_numeral(t), s) for t, s in zip(texts[:5], shares[:5], strict=True)])
+    assert [n.text for n in settled] == ["I", "II", "1", "2", "III"]
+    lone = settle_numerals([(read_numeral("I- ĐẶC ĐIỂM"), 1.0), (read_numeral("1. Công tác"), 0.1)])
+    assert [n.text for n in lone] == ["I", "1"]
+
+
+def test_headings_come_in_printed_order_and_once():
+    pages = [
+        page_of([*letterhead(), *body(["I. TÌNH HÌNH", TEXT], top=300)], number=1),
+        page_of(body(["III. ĐÁNH GIÁ", TEXT, TEXT]), number=2, printed=3),
+        page_of(body(["II. KẾT QUẢ", TEXT + " Hai."]), number=3, printed=2),
+        page_of(body(["II. KẾT QUẢ", TEXT + " Hai."]), number=4, printed=2),
+    ]
+    assert [h.numeral for h in find_headings(pages)] == ["I", "II", "III"]
+
+
+def test_marks_around_a_heading_are_left_off():
+    assert clean(" . Kết quả thực hiện: ") == "Kết quả thực hiện"
+    assert clean("Bài học kinh nghiệm (nếu có)") == "Bài học kinh nghiệm (nếu có)"
+
+
+def test_matches_are_named_here_too():
+    from extraction.headings import match_headings
+
+    assert match_headings((), ()) == ()
+    assert HeadingMatch.__name__ == "HeadingMatch"

@@ -1,0 +1,46 @@
+from extraction.page_order import in_reading_order, is_motto, printed_number
+from tests.extraction.paper import body, letterhead, page_of
+
+LONG = "Công tác kiểm tra, giám sát được quan tâm thực hiện thường xuyên tại cơ sở trong năm qua. "
+
+
+def sheet(number, printed, words):
+    return page_of(body([LONG * 2 + words, LONG + words]), number=number, printed=printed)
+
+
+def first(number):
+    return page_of([*letterhead(), *body([LONG * 3], top=300)], number=number)
+
+
+def test_pages_are_read_in_the_order_of_their_printed_numbers():
+    pages = [first(1), sheet(2, 3, "ba bốn năm"), sheet(3, 2, "một hai ba hai một hai ba")]
+    order = in_reading_order(pages)
+    assert [page.number for page in order.pages] == [1, 3, 2]
+    assert order.gaps == 0
+
+
+def test_a_second_scan_of_a_sheet_is_left_out():
+    pages = [first(1), sheet(2, 2, "ba bốn năm"), sheet(3, 2, "ba bốn năm")]
+    assert [page.number for page in in_reading_order(pages).pages] == [1, 2]
+
+
+def test_a_lost_sheet_is_counted():
+    pages = [first(1), sheet(2, 3, "ba bốn năm"), sheet(3, 4, "mười mười một mười hai mười ba")]
+    assert in_reading_order(pages).gaps == 1
+
+
+def test_a_number_read_twice_leaves_the_order_of_the_file():
+    other = page_of(body(["Nội dung hoàn toàn khác về phát triển đảng viên mới. " * 6]), number=2, printed=3)
+    pages = [other, sheet(3, 3, "ba bốn năm"), sheet(4, 2, "một")]
+    assert [page.number for page in in_reading_order(pages).pages] == [2, 3, 4]
+
+
+def test_a_figure_within_the_text_is_no_page_number():
+    assert printed_number(page_of(body(["^12", "Nội dung"], top=400))) is None
+    assert printed_number(sheet(1, 7, "")) == 7
+
+
+def test_both_mottos_are_known_though_marks_are_lost():
+    assert is_motto("HUYEN UY LY SON DANG CONG SAN VIET NAM")
+    assert is_motto("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    assert not is_motto("ĐẢNG ỦY XÃ SƠN TRÀ")

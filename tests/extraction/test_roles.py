@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.roles import ROLES, read_authority, read_name, read_role
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_read_as_itself(role):
+    reading = read_role(role)
+    assert (reading.text, reading.changed) == (role, False)
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("PHO BI THU", "PHÓ BÍ THƯ"),
+        ("TRƯỜNG BAN", "TRƯỞNG BAN"),
+        ("Z s.`` PHÓ BÍ THƯ", "PHÓ BÍ THƯ"),
+        ("TRƯỞNG BAN TỔ CHỨC TỈNH ỦY", "TRƯỞNG BAN TỔ CHỨC TỈNH ỦY"),
+    ],
+)
+def test_roles_are_put_right_or_kept(seen, meant):
+    assert read_role(seen).text == meant
+
+
+def test_what_stands_before_a_role_lowers_its_likeness():
+    assert read_role("ÓÓ BÍ THƯ").likeness < read_role("BÍ THƯ").likeness
+
+
+@pytest.mark.parametrize(
+    "text", ["T/M BAN THƯỜNG VỤ", "TM. ỦY BAN NHÂN DÂN", "-F/M BAN CHÍ ĐẠO", '"*#AM.BAN THƯỜNG VỤ']
+)
+def test_authorities_are_known_though_their_first_letters_are_covered(text):
+    assert read_authority(text) >= 0.6
+
+
+@pytest.mark.parametrize("text", ["- Các đồng chí đảng ủy viên,", "BÁO CÁO", "Nơi nhận:"])
+def test_other_lines_are_no_authority(text):
+    assert read_authority(text) < 0.4
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("Huỳnh Anh Khánh", "Huỳnh Anh Khánh"),
+        ("““Trướng Thị Thu Tuyết", "Trương Thị Thu Tuyết"),
+        ("Tran Thi Mỹ Hà.", "Trần Thị Mỹ Hà"),
+    ],
+)
+def test_names_keep_what_is_written_but_for_sure_slips(seen, meant):
+    assert read_name(seen).text == meant
+
+
+@pytest.mark.parametrize("text", ["", "PHÓ BÍ THƯ", "- Lưu Văn phòng Huyện ủy", "Số 12", "Anh", "ngày 5"])
+def test_other_words_are_no_names(text):
+    assert read_name(text) is None
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_judged_without_error(text):
+    read_role(text), read_name(text)
+    assert 0 <= read_authority(text) <= 1
