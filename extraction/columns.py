@@ -29,6 +29,9 @@ WORDING, ABOVE, CONTENT, PLACE = 0.8, 0.08, 0.07, 0.05
 ELIMINATED_SCORE = 0.5
 """Of a column whose heading could not be read and that only its neighbours tell."""
 
+FREELY_WORDED = 0.4
+"""A heading that scores at least this may be a form's column by elimination ("Số đơn vị" for the count)."""
+
 NEUTRAL = 0.5
 LONE_TITLE = 0.9  # a whole path against a title that has nothing above it
 MOST_HEADER_ROWS = 4
@@ -186,25 +189,34 @@ def _content(leaf: Column, wordy: float | None) -> float:
 
 
 def _with_eliminated(matches: list[ColumnMatch], header: Header, form: Form) -> tuple[ColumnMatch, ...]:
-    """Fill gaps: headings that could not be read, between neighbours whose gap in the form is as wide."""
+    """Fill gaps between neighbours whose gap in the form is as wide; such columns are always asked about.
+
+    Meant are headings that could not be read, and ones worded so freely that their score is too low.
+    """
     keys = [leaf.key for leaf, _ in form.leaves]
     used = {m.column.key for m in matches if m.column}
     i = 0
     while i < len(matches):
-        if matches[i].column or header.paths[i]:
+        if not _is_open(matches[i], header):
             i += 1
             continue
         end = i
-        while end < len(matches) and not matches[end].column and not header.paths[end]:
+        while end < len(matches) and _is_open(matches[end], header):
             end += 1
         before, after = _place(matches, i - 1, keys, -1), _place(matches, end, keys, len(keys))
         if before is not None and after is not None:
             free = [k for k in keys[before + 1 : after] if k not in used]
             if len(free) == end - i:
                 for at, key in zip(range(i, end), free, strict=True):
-                    matches[at] = ColumnMatch(at, form.column(key), ELIMINATED_SCORE, "", 0.0)
+                    heading = matches[at].heading
+                    matches[at] = ColumnMatch(at, form.column(key), ELIMINATED_SCORE, heading, 0.0)
         i = end
     return tuple(matches)
+
+
+def _is_open(match: ColumnMatch, header: Header) -> bool:
+    """Unmatched, and either unread or not far from some title of the form."""
+    return match.column is None and (not header.paths[match.grid_column] or match.score >= FREELY_WORDED)
 
 
 def _place(matches: Sequence[ColumnMatch], at: int, keys: Sequence[str], beyond: int) -> int | None:

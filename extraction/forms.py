@@ -20,6 +20,7 @@ LEAST_COLUMNS_SHARE = 0.45
 """A table answers a form if it has this share of the form's columns; units drop one or two."""
 
 LEAST_MATCHED = 3
+NEARLY_BEST = 0.85
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _best_table(
     tables: Sequence[Table], form: Form, pages: dict[int, Page], look_again: LookAgain | None
 ) -> tuple[Table, Header, tuple[ColumnMatch, ...]] | None:
     """The table whose headings answer the form best, if any does well enough."""
-    best: tuple[float, Table, Header, tuple[ColumnMatch, ...]] | None = None
+    answers: list[tuple[float, Table, Header, tuple[ColumnMatch, ...]]] = []
     least = max(LEAST_MATCHED, LEAST_COLUMNS_SHARE * len(form.leaves))
     for table in tables:
         if table.columns < least or table.rows < 2:
@@ -90,10 +91,11 @@ def _best_table(
         header = read_header(table, texts)
         matches = match_columns(header, form, wordy=_wordy(table, header.end))
         matched = [m for m in matches if m.column]
-        score = sum(m.score for m in matched)
-        if len(matched) >= least and (best is None or score > best[0]):
-            best = (score, table, header, matches)
-    return best[1:] if best else None
+        if len(matched) >= least:
+            answers.append((sum(m.score for m in matched), table, header, matches))
+    best = max((score for score, *_ in answers), default=0.0)
+    # A repeated header on the next page answers as well as the first; reading begins at the first.
+    return next((answer[1:] for answer in answers if answer[0] >= NEARLY_BEST * best), None)
 
 
 def _title_rows(table: Table) -> int:

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from extraction.forms import read_form
+from extraction.model import Finding
+from ocr.model import BoundingBox, Ink, Mark, MarkKind, PageSource, Reading
+from tests.extraction.table_builders import (
+    COLUMN_PX,
+    FORM,
+    HEADER,
+    LEFT,
+    ROW_PX,
+    TOP,
+    form_page,
+    grid_words,
+    make_page,
+    make_rulings,
+    reader_of,
+    values_of,
+)
+
+BODY = (
+    ("1", "Hợp tác xã", "02", "1.134", "01", "25", "-", "", ""),
+    ("1.1", "HTX A", "01", "1.126", "01", "24", "-", "", "Chi bộ"),
+    ("1.2", "HTX B", "01", "08", "", "01", "không", "", ""),
+)
+
+
+def found(findings: tuple[Finding, ...], path: str) -> Finding:
+    return next(f for f in findings if f.path == f"table.bieu-1.{path}")
+
+
+def test_a_form_is_read_row_by_row() -> None:
+    form = read_form([form_page(BODY)], FORM, None)
+    values = values_of(form.findings)
+    assert values["table.bieu-1.1.so_lao_dong"] == Decimal(1134)
+    assert values["table.bieu-1.3.so_lao_dong"] == Decimal(8)
+    assert (values["table.bieu-1.2.label"], values["table.bieu-1.2.stt"]) == ("HTX A", "1.1")
+    assert values["table.bieu-1.2.ghi_chu"] == "Chi bộ"
+    assert form.problems == ()
+
+
+def test_blank_dash_and_words_for_nought_are_kept_apart() -> None:
+    form = read_form([form_page(BODY)], FORM, None)
+    seen = [found(form.findings, p) for p in ("3.to_chuc_dang", "2.to_chuc_doan_the", "3.to_chuc_doan_the")]
+    assert [(f.raw, f.value) for f in seen] == [("", None), ("-", Decimal(0)), ("không", Decimal(0))]
+
+
+def test_words_of_a_text_layer_are_certain_and_sums_are_checked() -> None:
+    form = read_form([form_page(BODY)], FORM, None)
+    figure = found(form.findings, "1.so_lao_dong")
+    assert (figure.signals["agree"], figure.signals["sum_holds"], figure.doubts) == (1.0, 1.0, ())
+    assert {c.name for c in form.checks if c.ok} >= {"sum:bieu-1.so_luong.hop-tac-xa"}
+    assert figure.signals["group"] == 1.0
+    assert found(form.findings, "2.so_lao_dong").signals["group"] == 0.0
+
+
+def test_a_scan_without_a_closer_look_is_doubted() -> None:
+    page = replace(form_page(BODY), source=PageSource.PIXELS)
+    form = read_form([page], FORM, None)
+    assert "one_reader" in found(form.findings, "1.so_luong").doubts
+
+
+def test_readers_that_differ_are_doubted_and_handwriting_too() -> None:
+    page = replace(form_page(BODY), source=PageSource.PIXELS)
+    told = {
+        (1, 2, 2): Reading("02", Ink.PRINTED, 0.4, (("tesseract", "62"), ("aster", "02")), (), ("02", "62")),
+        (1, 3, 3): Reading("1.126", Ink.HANDWRITTEN, 0.9, candidates=("1.126",)),
+        (1, 4, 4): Reading("", Ink.BLANK, 0.55),
+    }
+    form = read_form([page], FORM, reader_of(told, [page]))
+    assert found(form.findings, "1.so_luong").doubts == ("readers_differ",)
+    assert found(form.findings, "1.so_luong").candidates[:2] == ("02", "62")
+    assert "handwritten" in found(form.findings, "2.so_lao_dong").doubts
+    assert "perhaps_not_blank" in found(form.findings, "3.to_chuc_dang").doubts
+
+
+def test_a_pen_over_a_cell_is_doubted() -> None:
+    cell = BoundingBox(LEFT + 2 * COLUMN_PX, TOP + 2 * ROW_PX, LEFT + 3 * COLUMN_PX, TOP + 3 * ROW_PX)
+    page = replace(form_page(BODY), marks=(Mark(MarkKind.HANDWRITING, cell, 0.9, "blue"),))
+    assert "handwritten" in found(read_form([page], FORM, None).findings, "1.so_luong").doubts
+
+
+def test_a_column_number_row_is_no_data() -> None:
+    numbers = tuple(f"({i})" for i in range(1, 10))
+    form = read_form([form_page((numbers, *BODY))], FORM, None)
+    assert found(form.findings, "1.label").value == "Hợp tác xã"
+
+
+def test_a_table_goes_on_over_the_page_with_its_header_repeated() -> None:
+    more = (("2", "Tổ hợp tác", "01", "09", "-", "03", "02", "108", ""),)
+    form = read_form([form_page(BODY), form_page(more, number=2)], FORM, None)
+    assert found(form.findings, "4.label").value == "Tổ hợp tác"
+    assert found(form.findings, "4.so_hoi_vien").page == 2
+    assert [t.page for t in form.tables] == [1, 2]
+
+
+def test_a_row_cut_by_the_page_break_is_made_whole() -> None:
+    more = (
+        ("", "số 4", "", "", "", "", "", "", ""),
+        ("2", "Tổ hợp tác", "01", "09", "-", "03", "02", "108", ""),
+    )
+    form = read_form([form_page(BODY), form_page(more, number=2, header=False)], FORM, None)
+    assert found(form.findings, "3.label").value == "HTX B số 4"
+    assert found(form.findings, "4.so_lao_dong").value == Decimal(9)
+
+
+def test_another_table_further_down_is_no_continuation() -> None:
+    more = (("2", "Tổ hợp tác", "01", "09", "-", "03", "02", "108", ""),) * 2
+    form = read_form([form_page(BODY), form_page(more, number=2, header=False, top=700)], FORM, None)
+    assert [t.page for t in form.tables] == [1]
+
+
+def test_a_missing_form_is_a_problem_not_an_error() -> None:
+    letterhead = make_page(make_rulings(2, 2), [])
+    form = read_form([letterhead], FORM, None)
+    assert [p.code for p in form.problems] == ["form_missing"]
+    assert form.findings == ()
+
+
+def test_a_missing_column_is_told() -> None:
+    texts = [[t for i, t in enumerate(row) if i not in (2, 3)] for row in (HEADER[0], *BODY)]
+    texts[0][2] = "Tổ chức đảng"
+    rulings = make_rulings(len(texts), 7)
+    form = read_form([make_page(rulings, grid_words(texts))], FORM, None)
+    assert {p.message for p in form.problems if p.code == "column_missing"} == {
+        "the table has no column 'Số lượng'",
+        "the table has no column 'Số lao động'",
+    }
+    assert not any(f.path.endswith(".so_luong") for f in form.findings)
