@@ -99,6 +99,8 @@ def _start(app: FastAPI) -> None:
 
 def _stop(app: FastAPI) -> None:
     app.state.jobs.stop()
+    if app.state.reader is None:
+        app.state.jobs.reader.close()
     app.state.database.close()
 
 

@@ -50,14 +50,15 @@ def write_form(sheet: Any, styles: Styles, form: Form, campaign: Campaign, repor
             _write_row(sheet, styles, form, leaves, report, number, row)
             row += 1
     _write_sums(sheet, styles, form, leaves, first, row)
-    for merge in merges:  # rows are streamed: a merge over two rows may only be declared after both
-        sheet.merge_range(*merge[:4], merge[4], styles.header)
+    # Rows are streamed, and merge_range writes the cells of two rows in turn, which streaming refuses; the
+    # cells are written above, so only the list of merged ranges is added to.
+    sheet.merge.extend(merges)
 
 
 def _write_header(
     sheet: Any, styles: Styles, form: Form, depth: int, width: int
-) -> list[tuple[int, int, int, int, str]]:
-    """Write the header's cells row by row; the merges that are still to be declared."""
+) -> list[tuple[int, int, int, int]]:
+    """Write the header's cells row by row; the ranges that are to be merged."""
     places: list[tuple[int, int, int, int, str]] = []
     _place(form.columns, 0, len(_BEFORE), depth, places)
     for index, title in [(0, _BEFORE[0]), *enumerate(_AFTER, width - len(_AFTER))]:
@@ -67,8 +68,8 @@ def _write_header(
         for column in range(width):
             sheet.write_string(HEADER_ROW + level, column, texts.get((level, column), ""), styles.header)
     return [
-        (HEADER_ROW + top, left, HEADER_ROW + bottom, right, title)
-        for top, left, bottom, right, title in places
+        (HEADER_ROW + top, left, HEADER_ROW + bottom, right)
+        for top, left, bottom, right, _ in places
         if (top, left) != (bottom, right)
     ]
 

@@ -39,8 +39,8 @@ _ISSUE_COLUMNS = (
 )
 _REPORT_COLUMNS = (
     ("Báo cáo số", 10), ("Tệp", 30), ("Đơn vị", 34), ("Số, ký hiệu", 18), ("Ngày", 12), ("Đợt", 14),
-    ("Số trang", 9),    ("Tình trạng", 14), ("Trường chờ xem", 14), ("Kiểm tra không đạt", 16), ("Nhận lúc", 18),
-    ("Người nhận", 20),
+    ("Số trang", 9), ("Tình trạng", 14), ("Trường chờ xem", 14), ("Kiểm tra không đạt", 16),
+    ("Nhận lúc", 18), ("Người nhận", 20),
 )  # fmt: skip
 _STATES_VI = {"received": "Đã nhận", "reading": "Đang đọc", "read": "Đã đọc", "failed": "Không đọc được"}
 
@@ -114,8 +114,9 @@ def _field_lines(details: Iterator[SubmissionDetail]) -> Iterator[Sequence[Any]]
             box = ", ".join(f"{v:.3f}" for v in field.bbox) if field.bbox else None
             yield (
                 row.id, row.name, row.issuer, row.campaign_id, field.path, field.label_vi,
-                _shown(field.value), field.unit, STATUS_VI.get(field.status, field.status), field.confidence, field.raw,
-                _shown(field.machine_value), field.page, box, field.settled_by, _moment(field.settled_at),
+                _shown(field.value), field.unit, STATUS_VI.get(field.status, field.status),
+                field.confidence, field.raw, _shown(field.machine_value), field.page, box,
+                field.settled_by, _moment(field.settled_at),
             )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ SUBMISSION_QUEUE = "submissions"
 PAGE_QUEUE = "pages"
 WAITING_SUBMISSIONS = 32  # submissions whose pages may be queued together; each only waits, at no cost
 POLL_SECONDS = 0.1
+ATTEMPTS = 8  # of a step that meets a full disk or a lost database, with doubling pauses: four minutes
 MAX_RECOVERIES = 1_000_000  # our own page counters decide, never the engine's
 
 _LOG = logging.getLogger(__name__)
@@ -53,9 +54,13 @@ class _Runtime:
 _runtime: _Runtime | None = None
 
 
+class _Stopping(BaseException):
+    """We are being stopped. No ``Exception``, so the engine records no outcome and repeats the step."""
+
+
 def _running() -> _Runtime:
     if _runtime is None:
-        raise RuntimeError("jobs are not started")
+        raise _Stopping
     return _runtime
 
 
@@ -93,17 +98,17 @@ class Jobs:
         self._start_forgotten()
 
     def stop(self) -> None:
-        """Stop at once; the next start goes on with what is unfinished."""
+        """Stop at once; the next start goes on with what is unfinished. The reader is its owner's to close."""
         global _runtime
-        self._runtime.reader.close()
+        _runtime = None
         if self._client is not None:
             self._client.destroy()
             self._client = None
         DBOS.destroy()
+        logging.getLogger("dbos").handlers.clear()  # they hold the standard error of their time
         self._engine.dispose()
-        _runtime = None
 
-    def enqueue(self, session: Session, submission_id: int, revision: int) -> None:
+    def enqueue(self, session: Session, submission_id: int, revision: int, *, renewal: int = 0) -> None:
         """Have a submission read; takes effect with the session's transaction, together with its rows."""
         if self._client is None:
             raise RuntimeError("jobs are not started")
@@ -112,7 +117,7 @@ class Jobs:
             {
                 "workflow_name": "read_submission",
                 "queue_name": SUBMISSION_QUEUE,
-                "workflow_id": _workflow_id(submission_id, revision),
+                "workflow_id": _workflow_id(submission_id, revision, renewal),
                 "app_version": JOB_VERSION,
             },
             submission_id,
@@ -128,16 +133,20 @@ class Jobs:
                 )
             ).all()
         for submission_id, revision in unfinished:
-            status = DBOS.get_workflow_status(_workflow_id(submission_id, revision))
-            if status is None:
+            renewal = 0
+            while (
+                status := DBOS.get_workflow_status(_workflow_id(submission_id, revision, renewal))
+            ) is not None:
+                if status.status in ("PENDING", "ENQUEUED", "DELAYED"):
+                    break
+                renewal += 1  # it ended and the submission did not; its finished pages are kept
+            else:
                 with self._runtime.database.write() as session:
-                    self.enqueue(session, submission_id, revision)
-            elif status.status in ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
-                DBOS.resume_workflow(_workflow_id(submission_id, revision))
+                    self.enqueue(session, submission_id, revision, renewal=renewal)
 
 
-def _workflow_id(submission_id: int, revision: int) -> str:
-    return f"submission-{submission_id}-{revision}"
+def _workflow_id(submission_id: int, revision: int, renewal: int) -> str:
+    return f"submission-{submission_id}-{revision}" + (f"-{renewal}" if renewal else "")
 
 
 @DBOS.workflow(name="read_submission", max_recovery_attempts=MAX_RECOVERIES)
@@ -187,7 +196,7 @@ def read_page(submission_id: int, revision: int, number: int) -> None:
     read_page_step(submission_id, revision, number)
 
 
-@DBOS.step(name="read_page_step")
+@DBOS.step(name="read_page_step", retries_allowed=True, max_attempts=ATTEMPTS)
 def read_page_step(submission_id: int, revision: int, number: int) -> None:
     """Try a page until it is read or set aside; harmless where that happened before."""
     while (source := _begin_page(submission_id, revision, number)) is not None:
@@ -198,7 +207,7 @@ def read_page_step(submission_id: int, revision: int, number: int) -> None:
             _set_aside(page_id, error.code, {**error.facts, "reason": error.text, "page": number})
         except ReaderDied as error:
             if _runtime is None:
-                raise  # we are stopping; the page has done nothing wrong
+                raise _Stopping from error  # the page has done nothing wrong
             _count_death(page_id, error.code, dict(error.facts))
         else:
             _keep_page(page_id, read.page, read.level_jpeg, read.clean_png)
@@ -250,7 +259,7 @@ def _count_death(page_id: int, code: str, facts: Mapping[str, Any]) -> None:
         row.state = "failed" if row.tries >= MAX_READER_DEATHS else "waiting"
 
 
-@DBOS.step(name="extract")
+@DBOS.step(name="extract", retries_allowed=True, max_attempts=ATTEMPTS)
 def extract(submission_id: int, revision: int) -> None:
     """Map the pages to the campaign's fields and keep them, a person's values untouched."""
     runtime = _running()
@@ -279,7 +288,7 @@ def extract(submission_id: int, revision: int) -> None:
         return
     except ReaderDied as error:
         if _runtime is None:
-            raise
+            raise _Stopping from error
         _fail(submission_id, error.code, dict(error.facts))
         return
     with runtime.database.write() as session:

@@ -237,9 +237,7 @@ def submission_counts(session: Session) -> Counts:
     badges = dict(
         session.execute(
             select(_badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(_badge())
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     fields = session.scalar(
         select(func.count())
@@ -378,7 +376,7 @@ def _rows(session: Session, submissions: Sequence[SubmissionRecord]) -> tuple[Su
     heads = _heads(session, ids)
     people = {s.received_by for s in submissions if s.received_by}
     names = dict(
-        session.execute(select(UserRow.id, UserRow.display_name).where(UserRow.id.in_(people))).tuples().all()
+        session.execute(select(UserRow.id, UserRow.display_name).where(UserRow.id.in_(people))).all()
     )
     current = and_(
         PageRecord.submission_id == SubmissionRecord.id, PageRecord.revision == SubmissionRecord.revision

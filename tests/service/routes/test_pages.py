@@ -1,0 +1,173 @@
+"""The pages over a real service; reading itself is a stand-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from service.i18n import CATALOGUE
+from tests.service.conftest import Client
+from tests.service.standin import scan
+
+PAGES = ("/", "/upload", "/submissions", "/review", "/campaigns", "/campaigns/view?id=205-KH/TU", "/export")
+PARTIAL = {"HX-Request": "true"}
+TABLE = ("", "", "Kinh tế hợp tác|12", "Tổ A|5", "Tổ B|6")
+
+
+@pytest.fixture
+def report(client: Client) -> int:
+    """A read report with three doubtful fields and a sum that fails."""
+    accepted = client.upload(("báo cáo.pdf", scan(2, "báo cáo", *TABLE))).json()["accepted"]
+    client.read_to_end(accepted[0]["submission_id"])
+    return int(accepted[0]["submission_id"])
+
+
+def field_at(client: Client, report: int, path: str) -> dict[str, Any]:
+    fields = client.get(f"/api/v1/submissions/{report}/fields").json()
+    return next(f for f in fields if f["path"] == path)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_drawn_in_both_languages(client: Client, report: int, address: str) -> None:
+    client.cookies.set("tonghop_language", "vi")
+    vietnamese = client.get(address)
+    assert vietnamese.status_code == 200 and '<html lang="vi"' in vietnamese.text
+    client.cookies.set("tonghop_language", "en")
+    assert '<html lang="en"' in client.get(address).text
+
+
+@pytest.mark.parametrize("address", ["", "/pages/1", "/pages/2"])
+def test_a_report_and_its_pages_are_drawn(client: Client, report: int, address: str) -> None:
+    assert client.get(f"/submissions/{report}{address}").status_code == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_holds_inline_script_or_style(client: Client, report: int, address: str) -> None:
+    html = client.get(address).text
+    assert re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", html) is None
+    assert re.search(r"""(src|href)=["'](https?:)?//""", html) is None
+
+
+def test_a_stranger_is_led_to_sign_in_and_back(app: Any, client: Client) -> None:
+    stranger = Client(app, base_url="http://testserver")
+    answer = stranger.get("/review?submission=3", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/review%3Fsubmission%3D3")
+    partial = stranger.get("/home/waiting", headers=PARTIAL)
+    assert partial.status_code == 401 and partial.headers["hx-redirect"].startswith("/login")
+
+
+def test_a_wrong_password_says_so_without_telling_which(app: Any, client: Client) -> None:
+    stranger = Client(app, base_url="http://testserver")
+    answer = stranger.post("/login", data={"name": "admin", "password": "sai"})
+    assert answer.status_code == 401
+    assert 'role="alert"' in answer.text and 'value="admin"' in answer.text
+
+
+def test_a_page_that_is_not_there_says_so_in_words(client: Client) -> None:
+    answer = client.get("/submissions/12345")
+    assert answer.status_code == 404
+    assert CATALOGUE["error.home"][0] in answer.text
+
+
+def test_a_form_from_elsewhere_is_refused(client: Client, report: int) -> None:
+    del client.headers["X-CSRF-Token"]
+    assert client.post(f"/submissions/{report}/delete", data={}).status_code == 403
+    assert client.get(f"/submissions/{report}").status_code == 200
+
+
+def test_a_refused_file_is_drawn_with_its_reason_and_the_rest_is_taken(client: Client) -> None:
+    files = [
+        ("files", ("tot.pdf", scan(1, "tot"))),
+        ("files", ("hong.pdf", b"?")),
+        ("files", ("rong.pdf", b"")),
+    ]
+    answer = client.post("/upload", files=files, headers=PARTIAL)
+    assert answer.status_code == 200
+    assert answer.text.count("<li") == 2 and "hong.pdf" in answer.text and "rong.pdf" in answer.text
+    assert "tot.pdf" in client.get("/upload/progress").text
+
+
+def test_the_same_file_again_is_led_to_the_first(client: Client) -> None:
+    client.post("/upload", files=[("files", ("a.pdf", scan(1, "a")))], headers=PARTIAL)
+    again = client.post("/upload", files=[("files", ("b.pdf", scan(1, "a")))], headers=PARTIAL)
+    assert 'href="/submissions/1"' in again.text
+
+
+def test_an_upload_without_script_comes_back_to_the_list(client: Client) -> None:
+    answer = client.post("/upload", files=[("files", ("a.pdf", scan(1, "a")))], follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/upload")
+
+
+def test_the_desk_corrects_and_goes_to_the_next_field(client: Client, report: int) -> None:
+    field = field_at(client, report, "table.bieu-1.2.so_luong")
+    form = {"version": field["version"], "text": "6", "submission": report}
+    answer = client.post(f"/review/{field['id']}", data=form, headers=PARTIAL)
+    assert answer.status_code == 200 and f'data-field="{field["id"]}"' not in answer.text
+    after = field_at(client, report, "table.bieu-1.2.so_luong")
+    assert (after["value"], after["status"]) == (6, "corrected")
+
+
+def test_the_desk_refuses_words_where_a_figure_belongs_and_keeps_what_was_typed(
+    client: Client, report: int
+) -> None:
+    field = field_at(client, report, "table.bieu-1.2.so_luong")
+    form = {"version": field["version"], "text": "sáu", "submission": report}
+    answer = client.post(f"/review/{field['id']}", data=form, headers=PARTIAL)
+    assert answer.status_code == 422
+    assert 'value="sáu"' in answer.text
+    assert field_at(client, report, "table.bieu-1.2.so_luong")["status"] == "review"
+
+
+def test_a_stale_field_is_not_overwritten_and_both_values_are_shown(client: Client, report: int) -> None:
+    field = field_at(client, report, "table.bieu-1.2.so_luong")
+    first = {"version": field["version"], "text": "6", "submission": report}
+    client.post(f"/review/{field['id']}", data=first, headers=PARTIAL)
+    late = client.post(f"/review/{field['id']}", data=first | {"text": "77"}, headers=PARTIAL)
+    assert late.status_code == 409
+    assert 'value="77"' in late.text and "6" in late.text
+    assert field_at(client, report, "table.bieu-1.2.so_luong")["value"] == 6
+
+
+def test_a_field_that_was_not_found_is_never_settled_by_an_empty_enter(client: Client, report: int) -> None:
+    field = field_at(client, report, "figure.I.so_tccsd")
+    form = {"version": field["version"], "text": "", "submission": report}
+    answer = client.post(f"/review/{field['id']}", data=form, headers=PARTIAL)
+    assert answer.status_code == 422
+    assert field_at(client, report, "figure.I.so_tccsd")["status"] == "missing"
+
+
+def test_undo_on_the_desk_brings_the_field_back(client: Client, report: int) -> None:
+    field = field_at(client, report, "table.bieu-1.2.so_luong")
+    form = {"version": field["version"], "text": "6", "submission": report}
+    client.post(f"/review/{field['id']}", data=form, headers=PARTIAL)
+    answer = client.post("/review/undo", data={"submission": report}, headers=PARTIAL)
+    assert f'data-field="{field["id"]}"' in answer.text
+    assert field_at(client, report, "table.bieu-1.2.so_luong")["status"] == "review"
+
+
+def test_a_deleted_report_can_be_brought_back(client: Client, report: int) -> None:
+    answer = client.post(f"/submissions/{report}/delete")
+    assert f"/submissions/{report}/restore" in answer.text
+    assert f'href="/submissions/{report}"' not in client.get("/submissions").text
+    client.post(f"/submissions/{report}/restore")
+    assert f'href="/submissions/{report}"' in client.get("/submissions").text
+
+
+def test_filters_stand_in_the_address(client: Client, report: int) -> None:
+    assert f'href="/submissions/{report}"' in client.get("/submissions?q=binh+hiep&state=review").text
+    assert f'href="/submissions/{report}"' not in client.get("/submissions?state=done").text
+    assert CATALOGUE["list.none_found"][0] in client.get("/submissions?q=khongcogi").text
+
+
+def test_the_menu_shows_what_a_role_may_do(as_role: Callable[[str], Client]) -> None:
+    clerk = as_role("clerk").get("/").text
+    assert 'href="/upload"' in clerk and 'href="/review"' not in clerk.split("</nav>")[0]
+
+
+def test_preferences_are_kept_and_lead_back(client: Client) -> None:
+    answer = client.post("/preferences", data={"lang": "en", "back": "/export"}, follow_redirects=False)
+    assert answer.headers["location"] == "/export"
+    assert client.cookies["tonghop_language"] == "en"
