@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr.model import Direction, PageImage, Ruling, Transform
+from ocr.rulings import find_rulings
+
+DPI = 150.0
+
+
+def page_of(pixels: np.ndarray) -> PageImage:
+    return PageImage(pixels.astype(np.uint8), DPI, Transform.whole_page(pixels.shape[1], pixels.shape[0]))
+
+
+def white(height: int = 500, width: int = 600) -> np.ndarray:
+    return np.full((height, width), 255, np.uint8)
+
+
+def of(rulings: tuple[Ruling, ...], direction: Direction) -> list[float]:
+    return [r.at for r in rulings if r.direction is direction]
+
+
+def grid_page() -> np.ndarray:
+    """Two rows and three columns of 1 pixel lines with figures in them."""
+    pixels = white()
+    for y in (100, 160, 220):
+        cv2.line(pixels, (60, y), (480, y), 60, 1)
+    for x in (60, 200, 340, 480):
+        cv2.line(pixels, (x, 100), (x, 220), 60, 1)
+    for x in (80, 220, 360):
+        cv2.putText(pixels, "1.234", (x, 140), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)
+    return pixels
+
+
+def test_all_lines_of_a_grid_are_found_at_their_places() -> None:
+    rulings = find_rulings(page_of(grid_page()))
+    assert of(rulings, Direction.HORIZONTAL) == pytest.approx([100.5, 160.5, 220.5], abs=1)
+    assert of(rulings, Direction.VERTICAL) == pytest.approx([60.5, 200.5, 340.5, 480.5], abs=1)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    ys=st.lists(st.integers(2, 18), min_size=1, max_size=5, unique=True),
+    thickness=st.integers(1, 4),
+    darkness=st.integers(0, 150),
+)
+def test_horizontal_lines_are_found_whatever_their_ink(ys: list[int], thickness: int, darkness: int) -> None:
+    pixels = white()
+    for y in ys:
+        cv2.rectangle(pixels, (50, y * 25), (500, y * 25 + thickness - 1), darkness, -1)
+    rulings = find_rulings(page_of(pixels))
+    assert of(rulings, Direction.HORIZONTAL) == pytest.approx(
+        [y * 25 + thickness / 2 for y in sorted(ys)], abs=1.5
+    )
+
+
+def test_a_line_broken_by_a_fax_is_one_line() -> None:
+    pixels = white()
+    cv2.line(pixels, (50, 200), (550, 200), 0, 1)
+    pixels[:, 180:192] = 255
+    pixels[:, 400:415] = 255
+    (ruling,) = find_rulings(page_of(pixels))
+    assert (ruling.start, ruling.end) == pytest.approx((50, 551), abs=2)
+
+
+def test_a_leaning_line_is_followed_and_its_slope_told() -> None:
+    pixels = white()
+    cv2.line(pixels, (50, 200), (550, 208), 0, 2)
+    (ruling,) = find_rulings(page_of(pixels))
+    assert ruling.at == pytest.approx(204.5, abs=1.5)
+    assert ruling.slope == pytest.approx(8 / 500, abs=0.004)
+    assert ruling.at_place(550) == pytest.approx(208.5, abs=2)
+
+
+def test_noise_of_jpeg_hides_no_line_and_makes_none() -> None:
+    noisy = grid_page().astype(int) + np.random.default_rng(3).normal(0, 12, (500, 600)).astype(int)
+    _, data = cv2.imencode(".jpg", np.clip(noisy, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 40])
+    rulings = find_rulings(page_of(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)))
+    assert len(of(rulings, Direction.HORIZONTAL)) == 3
+    assert len(of(rulings, Direction.VERTICAL)) == 4
+
+
+@pytest.mark.parametrize("text", ["TONG HOP THTH", "llllllllll", "-----", "BIEU MAU"])
+def test_letters_and_dashes_are_no_rulings(text: str) -> None:
+    pixels = white()
+    cv2.putText(pixels, text, (40, 200), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 2)
+    assert find_rulings(page_of(pixels)) == ()
+
+
+def test_a_blank_page_and_a_black_bar_have_none() -> None:
+    bar = white()
+    bar[100:140, 50:550] = 0
+    assert find_rulings(page_of(white())) == ()
+    assert of(find_rulings(page_of(bar)), Direction.VERTICAL) == []
