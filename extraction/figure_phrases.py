@@ -49,7 +49,10 @@ LIKE = 75.0
 FLIPPED = 0.96
 """A phrase tried the other way round counts a little less."""
 
-BOUND = 0.3
+SHORTENED = 0.9
+"""A band alone, in a list that names the rest of the phrase once, counts less."""
+
+BOUND = 0.45
 """What a bound costs, as in "từ 03 đảng viên trở lên": a condition, seldom a figure."""
 
 STRANGER = 0.07
@@ -125,8 +128,8 @@ def fit(phrased: PhrasedFigure, text: RunningText, candidate: Candidate) -> Fit:
     if best.score <= 0:
         return nothing
     cost = STRANGER * min(_strangers_met(phrased, left, right, edge), MOST_STRANGERS)
-    if candidate.bound:
-        cost += BOUND
+    if not any(word == "tro" for phrase in phrased.phrases for word, _ in (*phrase.left, *phrase.right)):
+        cost += BOUND * candidate.bound
     return Fit(max(0.0, best.score - cost), best.substance)
 
 
@@ -154,7 +157,7 @@ def _outward(text: RunningText, places: range, *, leftward: bool) -> Reached:
 def _fit(phrase: Phrase, left: Reached, right: Reached, edge: float, spelt: bool) -> Fit:
     gained = _aligned(phrase.left, left, 0.0)[0]
     right_gain, adjacent = _aligned(phrase.right, right, edge)
-    if spelt and not adjacent:  # words are numbers only right before what they count
+    if spelt and (not adjacent or phrase.factor < 1):  # words are numbers only right before what they count
         return Fit(0.0, 0.0)
     return _as_fit(phrase, gained + right_gain)
 
@@ -245,6 +248,9 @@ def _phrases(figure: Figure, shared: Counter[str], figures: int) -> tuple[Phrase
             phrases[Phrase(tuple(reversed(right)), (), FLIPPED)] = None
         elif left and not right:
             phrases[Phrase((), tuple(reversed(left)), FLIPPED)] = None
+        bands = tuple((word, weight) for word, weight in (*left, *right) if "-" in word)
+        if bands:  # "chi bộ có từ 3-5 đảng viên: 15; từ 5-7: 11": the rest is said once
+            phrases[Phrase(bands, (), SHORTENED)] = None
     return tuple(phrase for phrase in phrases if phrase.weight > 0)
 
 

@@ -58,6 +58,9 @@ _DOCUMENT_KINDS = frozenset(
 _TIME_UNITS = frozenset({"nam", "thang", "ngay", "gio", "tuoi", "tuan", "quy", "phut"})
 _SPELT = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 _NOT_AFTER_ONE = frozenset({"so", "phan", "cach", "trong", "vai", "it", "mat", "bo"})
+_BEFORE_THE_YEAR = frozenset(
+    {"trong", "dau", "cuoi", "hang", "moi", "nhieu", "giua", "qua", "tung", "tong", "ket"}
+)
 _NONE = frozenset({"khong", "chua"})
 _BOUND_WORDS = frozenset({"tren", "duoi", "nhat", "thieu", "qua", "hon", "du"})
 _BOUND_REACH = 6  # words between a number and its "trở lên"
@@ -83,8 +86,9 @@ class Token:
 class Candidate:
     """A place where a number stands: the tokens from ``first`` to before ``end``.
 
-    ``spelt`` is a number in words, ``none`` a "không có" that says nought. ``bound`` marks a condition
-    ("từ 03 đảng viên trở lên"), ``mended`` a number that the reader had broken or blotted.
+    ``spelt`` is a number in words, ``none`` a "không có" that says nought. ``bound`` 0..1 says how
+    much like a condition it reads ("từ 03 đảng viên trở lên"), ``mended`` marks a number that the reader
+    had broken or blotted.
     """
 
     first: int
@@ -96,7 +100,7 @@ class Candidate:
     page: int
     spelt: bool = False
     none: bool = False
-    bound: bool = False
+    bound: float = 0.0
     mended: bool = False
 
     @property
@@ -123,16 +127,24 @@ def running_text(section: Section) -> RunningText:
     at = 0
     while at < len(tokens):
         found = _number_at(tokens, at) or _spelt_at(tokens, at) or _none_at(tokens, at)
-        if found is not None and not found.spelt and not found.none:
-            folded = re.sub(r"\D", "", found.raw).lstrip("0") or "0"
-            tokens[at] = replace(tokens[at], folded=folded, number=True, stop=tokens[found.end - 1].stop)
-            for rest in range(at + 1, found.end):
-                tokens[rest] = replace(tokens[rest], folded="", stop=0.0)
-            found = None if _answers_nothing(tokens, found) else found
-        if found is not None:
-            candidates.append(replace(found, bound=_is_bound(tokens, found)))
-        at = found.end if found is not None else at + 1
+        if found is None:
+            at += 1
+            continue
+        if not found.spelt and not found.none:
+            _mark_number(tokens, found)
+        if not _answers_nothing(tokens, found):
+            candidates.append(replace(found, bound=_boundness(tokens, found)))
+        at = found.end
     return RunningText(tuple(tokens), tuple(candidates))
+
+
+def _mark_number(tokens: list[Token], found: Candidate) -> None:
+    """Let the first token of a number stand for all of it, as plain digits."""
+    digits = re.sub(r"\D", "", found.raw).lstrip("0") or "0"
+    first, last = tokens[found.first], tokens[found.end - 1]
+    tokens[found.first] = replace(first, folded=digits, number=True, stop=last.stop)
+    for place in range(found.first + 1, found.end):
+        tokens[place] = replace(tokens[place], folded="", stop=0.0)
 
 
 def _tokens(section: Section) -> list[Token]:
@@ -229,12 +241,13 @@ def _continuation(first: Word, second: Word) -> re.Match[str] | None:
     return rest if shares else None
 
 
-def _is_bound(tokens: Sequence[Token], found: Candidate) -> bool:
+def _boundness(tokens: Sequence[Token], found: Candidate) -> float:
     """A condition instead of a figure: "từ 03 ... trở lên", "ít nhất một", "trên 50"."""
     before = tokens[found.first - 1].folded if found.first else ""
     near = [t.folded for t in tokens[found.end : found.end + _BOUND_REACH]]
-    opened = any(pair in {("tro", "len"), ("tro", "xuong")} for pair in pairwise(near))
-    return opened or before in _BOUND_WORDS
+    if any(pair in {("tro", "len"), ("tro", "xuong")} for pair in pairwise(near)):
+        return 1.0
+    return 0.5 if before in _BOUND_WORDS else 0.0
 
 
 def _answers_nothing(tokens: Sequence[Token], found: Candidate) -> bool:
@@ -243,7 +256,7 @@ def _answers_nothing(tokens: Sequence[Token], found: Candidate) -> bool:
     before_that = tokens[found.first - 2].folded if found.first > 1 else ""
     after = tokens[found.end].folded if found.end < len(tokens) else ""
     token = tokens[found.first]
-    if found.percent:
+    if found.percent or found.spelt or found.none:
         return False
     if token.starts_line and _LIST_NUMBER.match(token.word.text) and found.end < len(tokens):
         return True
@@ -270,15 +283,15 @@ def _spelt_at(tokens: Sequence[Token], at: int) -> Candidate | None:
     """A number in words, which must begin with a marked number word: "sau" is "after" more often than six."""
     if tokens[at].folded not in NUMBER_WORDS or fold_keep_marks(tokens[at].word.text) not in _SPELT:
         return None
-    if _touches_digits(tokens, at):
+    if _is_no_count(tokens, at):
         return None
     for end in range(min(at + _LONGEST_SPELT, len(tokens)), at, -1):
         words = tokens[at:end]
         if any(t.folded not in NUMBER_WORDS or (t.stop and t is not words[-1]) for t in words):
             continue
         value = parse_number_words(" ".join(t.word.text for t in words))
-        after = tokens[end].folded if end < len(tokens) else ""
-        if value is None or after in _NOT_AFTER_ONE or after in _TIME_UNITS or after.isdigit():
+        after = tokens[end].folded if end < len(tokens) and not words[-1].stop else ""
+        if value is None or not after or after in _NOT_AFTER_ONE or after in _TIME_UNITS or after.isdigit():
             return None
         raw = " ".join(t.word.text.strip("(),.;:") for t in words)
         parsed = parse_count(str(value))
@@ -288,9 +301,14 @@ def _spelt_at(tokens: Sequence[Token], at: int) -> Candidate | None:
     return None
 
 
-def _touches_digits(tokens: Sequence[Token], at: int) -> bool:
-    """Words that repeat the digits before them, as in "03 (ba)", or that are ordinals, as "thứ ba"."""
-    return at > 0 and (tokens[at - 1].number or tokens[at - 1].folded in _BEFORE_ORDINAL | {"lan"})
+def _is_no_count(tokens: Sequence[Token], at: int) -> bool:
+    """Words that repeat digits, "03 (ba)", ordinals, "thứ ba", and the year of "trong năm"."""
+    before = tokens[at - 1] if at else None
+    if before is None:
+        return False
+    if tokens[at].folded == "nam" and before.folded in _BEFORE_THE_YEAR:
+        return True
+    return before.number or before.folded in _BEFORE_ORDINAL | {"lan"}
 
 
 def _none_at(tokens: Sequence[Token], at: int) -> Candidate | None:

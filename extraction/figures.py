@@ -21,7 +21,7 @@ from extraction.figure_phrases import Fit, PhrasedFigure, fit, phrase_figures
 from extraction.figure_text import Candidate, RunningText, running_text
 from extraction.model import Finding, Section
 from extraction.values import Reason, parse_count, parse_percent
-from ocr.model import Look, LookAgain, LookKind, Reading
+from ocr.model import BoundingBox, Look, LookAgain, LookKind, Reading
 
 CUTOFF = 0.6
 """Least score of a pair in the figure's own section."""
@@ -42,6 +42,16 @@ ORDER_BONUS = 0.05
 
 CERTAIN = 1.0
 """Words of a text layer carry this confidence and need no second look."""
+
+LOOK_ROUND = 0.3
+"""White round a number for a second look, in heights of its digits: less than a space, more than a hair.
+Without it closer looks take the outer strokes for borders of a cell: 8 of 176 numbers agreed, with it 167."""
+
+CLOSER = 0.4
+"""Share of that white where a mark clings to the number."""
+
+_CLINGING = "()[].,;:!?“”\"'"
+_WIDTHS = {**dict.fromkeys(".,;:'!", 0.5), **dict.fromkeys("()[]-", 0.67), "%": 1.67}
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,9 @@ def read_figures(
         the number as written, ``box`` is that of its words. Signals: ``score`` of the phrase, ``margin``
         over the next best choice, ``substance`` of the phrase, ``ocr`` of its weakest word, ``format``
         (1 where the number is well formed), ``neighbour`` (1 where it stood in another section),
-        ``spelt`` (1 where it is written in words), and after a second look ``agree`` or ``differ``.
+        ``spelt`` (1 where it is written in words), ``agree`` (the share of closer readers that read the
+        same; 1 in a text layer, where nothing had to be read). A number that no closer reader confirms
+        bears the doubt ``readers_differ``, one that is not well formed ``low_confidence``.
     """
     texts = {section.item.id: running_text(section) for section in sections}
     answers = _own_sections(texts, figures)
@@ -216,8 +228,29 @@ def _second_looks(answers: Sequence[_Answer], look_again: LookAgain | None) -> d
     ]
     if look_again is None or not doubtful:
         return {}
-    looks = [Look(a.candidate.page, a.candidate.box, LookKind.NUMBER) for a in doubtful]
+    looks = [Look(a.candidate.page, _box_to_look_at(a.candidate), LookKind.NUMBER) for a in doubtful]
     return {_path(a.figure): r for a, r in zip(doubtful, look_again(looks), strict=True)}
+
+
+def _box_to_look_at(candidate: Candidate) -> BoundingBox:
+    """The number without the marks that cling to it ("15;" was read as "153"), with white round it."""
+    box = candidate.box
+    first, last = candidate.words[0].text, candidate.words[-1].text
+    before, after = first[: len(first) - len(first.lstrip(_CLINGING))], last[len(last.rstrip(_CLINGING)) :]
+    whole = "".join(word.text for word in candidate.words)
+    unit = box.width / _print_width(whole)
+    around = LOOK_ROUND * box.height
+    return BoundingBox(
+        box.left + unit * _print_width(before) - around * (CLOSER if before else 1),
+        box.top - around,
+        box.right - unit * _print_width(after) + around * (CLOSER if after else 1),
+        box.bottom + around,
+    )
+
+
+def _print_width(text: str) -> float:
+    """Roughly how wide characters print in a Times-like face, in digits."""
+    return sum(_WIDTHS.get(c, 1.0) for c in text)
 
 
 def _finding(figure: Figure, answer: _Answer | None, looks: Mapping[str, Reading]) -> Finding:
@@ -233,25 +266,26 @@ def _finding(figure: Figure, answer: _Answer | None, looks: Mapping[str, Reading
         "format": 1.0 if _well_formed(candidate, figure) else 0.0,
         "neighbour": 1.0 if answer.neighbour else 0.0,
         "spelt": 1.0 if candidate.spelt or candidate.none else 0.0,
+        "agree": 1.0 if candidate.confidence >= CERTAIN else 0.0,
     }
     doubts = [] if signals["format"] else ["low_confidence"]
-    readings = [candidate.raw]
+    value, raw, readings = candidate.parsed.value, candidate.raw, [candidate.raw]
     if look := looks.get(path):
-        seen = [_value(text, candidate.percent) for _, text in look.readers] or [
-            _value(look.text, candidate.percent)
-        ]
-        signals["agree"] = sum(value == candidate.parsed.value for value in seen) / len(seen)
+        seen = [(_value(text, candidate.percent), text) for _, text in look.readers or (("", look.text),)]
+        signals["agree"] = sum(other == value for other, _ in seen) / len(seen)
         if signals["agree"] == 0:
             doubts.append("readers_differ")
-        readings += [text for _, text in look.readers] + [look.text]
+            if len(seen) > 1 and len({other for other, _ in seen}) == 1 and seen[0][0] is not None:
+                value, raw = seen[0]  # two closer looks outvote the page; a person decides
+        readings += [text.strip(_CLINGING + " ") for _, text in seen]
     return Finding(
         path,
         "figure",
-        candidate.parsed.value,
-        raw=candidate.raw,
+        value,
+        raw=raw,
         page=candidate.page,
         box=candidate.box,
-        candidates=tuple(dict.fromkeys(r for r in readings if r)),
+        candidates=tuple(dict.fromkeys(r for r in (raw, *readings) if r)),
         signals=MappingProxyType(signals),
         doubts=tuple(doubts),
         unit=figure.unit,
