@@ -15,15 +15,28 @@ from ocr.errors import InstallationError, OcrError, TooLargeError
 from ocr.files import FileKind, file_kind
 from ocr.images import count_image_pages, image_page
 from ocr.marks import find_marks, without_coloured_ink
-from ocr.model import Mark, Page, PageImage, PageProblem, PageReading, PageSource, SourceFile, Transform, Word
+from ocr.model import (
+    Mark,
+    MarkKind,
+    Page,
+    PageImage,
+    PageProblem,
+    PageReading,
+    PageSource,
+    SourceFile,
+    Transform,
+    Word,
+)
 from ocr.orientation import turn_upright
 from ocr.pdf import count_pdf_pages, load_pdf_page
+from ocr.photo import flatten
 from ocr.reading_order import order_words
 from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
 from ocr.tesseract import PSM_SPARSE, recognise
 from ocr.text_layer import TextLayer, read_text_layer
 
+PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
 MOSTLY_IN_MARK = 0.6  # of a word
 MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
@@ -109,7 +122,7 @@ def _load(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loaded:
 def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
     if is_blank(loaded.image):
         return _blank(loaded, place)
-    upright, turned = turn_upright(loaded.image, settings)
+    upright, turned = turn_upright(flatten(loaded.image), settings)
     skew = find_skew(upright)
     level = turn_by(upright, skew)
     marks = find_marks(level)
@@ -132,7 +145,8 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
 def _is_pen(word: Word, marks: tuple[Mark, ...]) -> bool:
     """Say whether a doubtful word is what is left of coloured ink rather than print."""
     return word.confidence < DOUBTFUL and any(
-        mark.colour in ("red", "blue") and word.box.overlap(mark.box) > MOSTLY_IN_MARK for mark in marks
+        mark.kind in PEN_MARKS and mark.colour == "blue" and word.box.overlap(mark.box) > MOSTLY_IN_MARK
+        for mark in marks
     )
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 
@@ -35,6 +35,7 @@ _MAX_DETAIL = 300  # characters of Tesseract's own message worth repeating
 @dataclass(frozen=True, slots=True)
 class _Row:
     page: int
+    line: tuple[str, ...]
     word: Word
 
 
@@ -148,5 +149,13 @@ def _parse(table: str) -> list[_Row]:
         left, top, width, height = (int(v) for v in cells[6:10])
         confidence = min(1.0, max(0.0, float(cells[10]) / 100))  # -1, "not a word", becomes 0
         box = BoundingBox(left, top, left + width, top + height)
-        rows.append(_Row(int(cells[1]), Word(cells[11].strip(), box, confidence)))
-    return rows
+        rows.append(_Row(int(cells[1]), tuple(cells[1:5]), Word(cells[11].strip(), box, confidence)))
+    return [_cut(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def _cut(row: _Row, after: _Row | None) -> _Row:
+    """End a word's box where the next word of its line begins: Tesseract sometimes runs boxes over it."""
+    box = row.word.box
+    if after is None or after.line != row.line or not box.left < after.word.box.left < box.right:
+        return row
+    return replace(row, word=replace(row.word, box=replace(box, right=after.word.box.left)))
