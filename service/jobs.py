@@ -98,7 +98,7 @@ class Jobs:
         self._start_forgotten()
 
     def stop(self) -> None:
-        """Stop at once; the next start goes on with what is unfinished. The reader is its owner's to close."""
+        """Stop at once; the next start goes on with what is unfinished. The reader stays its owner's."""
         global _runtime
         _runtime = None
         if self._client is not None:

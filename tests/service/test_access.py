@@ -1,0 +1,84 @@
+"""Who gets in, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from service.accounts import ACTIONS, Role, may
+from tests.service.conftest import PASSWORD, Client
+from tests.service.standin import scan
+
+OPEN = {"/health", "/ready", "/api/v1/openapi.json", "/api/v1/session"}
+
+
+def test_every_api_route_asks_for_a_login(app: Any) -> None:
+    with Client(app) as nobody:
+        paths = app.openapi()["paths"]
+        for path, methods in paths.items():
+            for method in methods:
+                if path in OPEN:
+                    continue
+                url = path.replace("{name}", "x").replace("{role}", "clerk").replace("{disabled}", "true")
+                for part in ("submission_id", "number", "position", "field_id", "token_id", "user_id"):
+                    url = url.replace("{" + part + "}", "1")
+                answer = nobody.request(method, url, json={}, params={"ids": "1", "id": "x"})
+                assert answer.status_code in (400, 401), (method, path, answer.status_code)
+                if answer.status_code == 400:  # the body was looked at first; nothing was done
+                    assert answer.json()["code"] == "service.bad_request"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_role_may_upload_and_review_exactly_as_the_table_says(
+    as_role: Callable[[str], Client], role: Role
+) -> None:
+    person = as_role(role.value)
+    assert (person.upload((f"{role}.pdf", scan(1, role))).status_code == 201) is may(role, "upload")
+    assert (person.post("/api/v1/review/undo").status_code == 409) is may(role, "review")
+    assert (person.get("/api/v1/exports/csv").status_code == 200) is may(role, "export")
+    assert (person.get("/api/v1/users").status_code == 200) is may(role, "users")
+    assert set(person.get("/api/v1/me").json()["may"]) == {a for a in ACTIONS if may(role, a)}
+
+
+def test_one_time_password_opens_nothing_but_its_change(client: Client, app: Any) -> None:
+    made = client.post("/api/v1/users", json={"name": "moi", "role": "clerk"}).json()
+    other = Client(app)
+    answer = other.post("/api/v1/session", json={"name": "moi", "password": made["one_time_password"]})
+    assert answer.json()["me"]["must_change_password"] is True
+    assert other.get("/api/v1/submissions").json()["code"] == "service.password_change_needed"
+
+
+def test_unsafe_request_needs_the_csrf_token_and_our_origin(client: Client) -> None:
+    token = client.headers.pop("X-CSRF-Token")
+    assert client.post("/api/v1/review/undo").json()["code"] == "service.bad_origin"
+    headers = {"X-CSRF-Token": token, "Origin": "https://evil.example"}
+    assert client.post("/api/v1/review/undo", headers=headers).json()["code"] == "service.bad_origin"
+    assert client.post("/api/v1/review/undo", headers={"X-CSRF-Token": token}).status_code == 409
+
+
+def test_failed_logins_are_throttled_and_say_for_how_long(client: Client, app: Any) -> None:
+    other = Client(app)
+    wrong = {"name": "admin", "password": "sai"}
+    codes = [other.post("/api/v1/session", json=wrong).json()["code"] for _ in range(6)]
+    assert codes == ["service.login_failed"] * 5 + ["service.login_throttled"]
+    right = other.post("/api/v1/session", json={"name": "admin", "password": PASSWORD})
+    assert (right.status_code, int(right.headers["retry-after"]) > 0) == (429, True)
+
+
+def test_key_of_a_program_works_until_it_is_revoked(client: Client, app: Any) -> None:
+    token = client.post("/api/v1/tokens", json={"label": "máy quét"}).json()["token"]
+    program = Client(app, headers={"Authorization": f"Bearer {token}"})
+    assert program.upload(("k.pdf", scan(1))).status_code == 201
+    key = client.get("/api/v1/tokens").json()[0]["id"]
+    client.delete(f"/api/v1/tokens/{key}").raise_for_status()
+    assert program.get("/api/v1/me").status_code == 401
+
+
+def test_every_answer_carries_the_headers_that_keep_scripts_out(client: Client) -> None:
+    for path in ("/health", "/api/v1/me", "/api/v1/nowhere"):
+        headers = client.get(path).headers
+        assert "script-src 'self'" in headers["content-security-policy"]
+        assert "unsafe-inline" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
