@@ -53,6 +53,7 @@ LEAST_NETWORK_TEXT = 0.25
 HANDWRITTEN_FROM = 0.5
 
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "—": "-", "–": "-"})
+_BARS = {"|", "l", "I"}  # where a number is expected, a lone bar is the figure one
 _DASHES = str.maketrans("—–", "--")
 _ALMOST_NUMBER = re.compile(r"[\dOolI|.,%]*\d[\dOolI|.,%]*")
 
@@ -265,6 +266,6 @@ def _tidy_number(text: str) -> str:
     """Undo what Tesseract does to digits: spaces inside, letters that look like digits."""
     text = text.strip()
     bare = text.replace(" ", "")
-    if _ALMOST_NUMBER.fullmatch(bare):
+    if _ALMOST_NUMBER.fullmatch(bare) or bare in _BARS:
         return bare.translate(_LOOKALIKES)
     return text.translate(_DASHES)

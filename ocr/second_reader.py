@@ -87,13 +87,12 @@ def decode(
         blank: Index of the CTC blank.
         alphabet: Signs that may occur, None for all.
     """
-    allowed = [i for i, s in signs.items() if i != blank and (alphabet is None or s in alphabet)]
+    allowed = np.array([i for i, s in signs.items() if i != blank and (alphabet is None or s in alphabet)])
     beams: dict[str, tuple[float, float]] = {"": (0.0, -math.inf)}  # ends in blank, ends in a sign
     least = math.log(LEAST_SIGN)
     for moment in log_probs:
-        likely = [i for i in allowed if moment[i] > least]
-        if not likely:
-            likely = [max(allowed, key=lambda i: moment[i])]
+        chances = moment[allowed]
+        likely = [int(i) for i in allowed[chances > least]] or [int(allowed[chances.argmax()])]
         beams = _step(beams, moment, likely, signs, blank)
     ranked = sorted(((_add(*ends), text) for text, ends in beams.items()), reverse=True)
     return LineReading(tuple((text, min(1.0, math.exp(score))) for score, text in ranked[:CANDIDATES]))
