@@ -14,7 +14,7 @@ from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.page_order import is_motto
 from extraction.segments import Segment, trimmed
-from extraction.text import fold, fold_keep_marks, nfc
+from extraction.text import fold, fold_keep_marks, fold_tone_placement, nfc
 from ocr.model import BoundingBox, Page, Reading, Word
 
 BODIES = (
@@ -200,11 +200,54 @@ def vote_spelling(written: Mapping[str, str], corpus: str) -> tuple[str, float]:
     return first[best], counts[best] / len(written)
 
 
+def with_known_words(text: str) -> str:
+    """A name in capitals with the words for bodies and regions put right where only marks are wrong.
+
+    >>> with_known_words("ỦY BAN NHÂN DẪN TÍNH QUẢNG NGÃI")
+    'ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI'
+    """
+    words = text.split()
+    for length in (4, 3, 2, 1):
+        for start in range(len(words) - length + 1):
+            group = " ".join(words[start : start + length])
+            known = _KNOWN_WORDS.get(fold(group))
+            opens = start == 0 or length > 1 or " ".join(words[:start]) in _KNOWN_WORDS.values()
+            if known and opens and fold_tone_placement(group) != fold_tone_placement(known):
+                words[start : start + length] = known.split()
+    return " ".join(words)
+
+
+_KNOWN_WORDS = {
+    fold(name): name
+    for name in (
+        "TỈNH ỦY",
+        "THÀNH ỦY",
+        "HUYỆN ỦY",
+        "THỊ ỦY",
+        "ĐẢNG ỦY",
+        "ĐẢNG ỦY XÃ",
+        "ĐẢNG BỘ",
+        "ỦY BAN NHÂN DÂN",
+        "HỘI ĐỒNG NHÂN DÂN",
+        "BAN CHẤP HÀNH",
+        "BAN CHỈ ĐẠO",
+        "BAN TỔ CHỨC",
+        "BAN THƯỜNG VỤ",
+        "TỈNH",
+        "HUYỆN",
+        "THỊ XÃ",
+        "THỊ TRẤN",
+        "THÀNH PHỐ",
+        "PHƯỜNG",
+    )
+}
+
+
 def _voted_line(line: Segment, again: Reading | None, corpus: str) -> tuple[str, float]:
-    written = {"page": trimmed(line.text)}
+    written = {"page": with_known_words(trimmed(line.text).rstrip("."))}
     for name, text in readers_of(again):
         if share_of_capitals(text) > 0.6 and abs(len(text) - len(line.text)) <= 0.3 * len(line.text):
-            written[name] = trimmed(text)
+            written[name] = with_known_words(trimmed(text).rstrip("."))
     return vote_spelling(written, corpus)
 
 

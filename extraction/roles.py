@@ -62,13 +62,11 @@ AUTHORITY_BODIES = (
     "ĐẢNG ĐOÀN",
     "THƯỜNG TRỰC",
     "BAN THƯỜNG TRỰC",
-    "CHỦ TỊCH",
-    "CHÁNH VĂN PHÒNG",
-    "TRƯỞNG BAN",
-    "GIÁM ĐỐC",
-    "BÍ THƯ",
 )
-"""On whose behalf papers are signed: T/M a collective, K/T or T/L a person."""
+"""Collectives on whose behalf papers are signed (T/M)."""
+
+AUTHORITY_PERSONS = ("CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "TRƯỞNG BAN", "GIÁM ĐỐC", "BÍ THƯ", "CHỦ NHIỆM")
+"""Persons for whom others sign (K/T, T/L); without such a prefix they sign themselves."""
 
 # After Lê Trung Hoa, "Họ và tên người Việt Nam" (2005): the commonest surnames, and some of minorities.
 _SURNAME_LIST = """
@@ -168,7 +166,7 @@ def read_authority(text: str) -> float:
         return 0.0
     prefix = _AUTHORITY.match(nfc(text).upper())
     best = 0.0
-    for body in AUTHORITY_BODIES:
+    for body in (*AUTHORITY_BODIES, *(AUTHORITY_PERSONS if prefix else ())):
         known = fold(body)
         own = len(known.split())
         before = "".join(words[:-own])

@@ -16,7 +16,7 @@ from ocr.model import BoundingBox, Line, Mark, MarkKind, Page, Word
 GAP_IN_HEIGHTS = 1.6
 """A gap of this many line heights divides columns; word spaces stay below 0.6, justified ones below 1.2."""
 
-_EDGE_NOISE = re.compile(r"^[^\w(\"“]+|[^\w)\"”.]+$")
+_EDGE_NOISE = re.compile(r"^[^\w(]+|[^\w).]+$")
 
 
 @dataclass(frozen=True)

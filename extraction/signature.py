@@ -40,6 +40,9 @@ ROLE_STRIP_MM = 80.0
 ROLE_STRIP_HEIGHTS = 1.5
 """Height of that strip over the height of the authority's line."""
 
+LOST_END_MM = 4.0
+"""A piece this far off the axis has lost a word under seal or strokes; whole ones are off by 1 to 2 mm."""
+
 LOOK_MARGIN_MM = 1.5
 """Room around words that are looked at again."""
 
@@ -76,7 +79,15 @@ class EndBlock:
         """What to look at again: the role's place, and the name where one was found."""
         boxes = (self.role_box, self.name.box if self.name else None)
         margin = self._px(LOOK_MARGIN_MM)
-        return [Look(self.page, box.grown(margin), LookKind.TEXT) for box in boxes if box is not None]
+        return [Look(self.page, self._whole(box).grown(margin), LookKind.TEXT) for box in boxes if box]
+
+    def _whole(self, box: BoundingBox) -> BoundingBox:
+        """A piece with its mirror image: all is centred on one axis, so a lost end lies opposite."""
+        off = abs(box.centre[0] - self.axis)
+        if not self._px(LOST_END_MM) < off < self._px(AXIS_TOLERANCE_MM):
+            return box
+        half = max(self.axis - box.left, box.right - self.axis)
+        return BoundingBox(self.axis - half, box.top, self.axis + half, box.bottom)
 
     def _px(self, millimetres: float) -> float:
         return millimetres / 25.4 * self.dpi
@@ -254,7 +265,7 @@ def _role_finding(block: EndBlock | None, again: Reading | None) -> Finding:
         "look_agrees": 1.0 if on_page and any(r.text == on_page.text for r in looked) else 0.0,
         "look_differs": 1.0 if on_page and looked and all(r.text != on_page.text for r in looked) else 0.0,
         "readers": sum(r.text == value.text for r in (on_page, *looked) if r is not None) / 3,
-        "off_axis": _off_axis(block),
+        "off_axis": _off_axis(block, block.role),
     }
     candidates = tuple(dict.fromkeys(r.text for r in (value, on_page, *looked) if r))
     box = block.role_box
@@ -268,15 +279,15 @@ def _texts(again: Reading | None) -> list[str]:
     return [nfc(text) for _, text in again.readers] or [nfc(again.text)]
 
 
-def _off_axis(block: EndBlock) -> float:
-    """How far the role's middle lies from the authority's, over half the role's width.
+def _off_axis(block: EndBlock, piece: Segment | None) -> float:
+    """How far a piece's middle lies from the authority's, over half its width; a half if there is none.
 
     Both are centred on one axis: "BÍ THƯ" that stands right of it has lost its "PHÓ" under the seal.
     """
-    if block.role is None or not block.authority:
+    if piece is None or not block.authority:
         return 0.5
-    box = block.role.box
-    return min(1.0, abs(box.centre[0] - block.authority[-1].box.centre[0]) / max(1.0, box.width / 2))
+    off = abs(piece.box.centre[0] - block.authority[-1].box.centre[0])
+    return min(1.0, off / max(1.0, piece.box.width / 2))
 
 
 def _best_role_reading(on_page: RoleReading | None, looked: Sequence[RoleReading]) -> RoleReading | None:
@@ -310,6 +321,7 @@ def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
         "look_differs": 1.0 if others and (on_page is None or on_page.text not in others) else 0.0,
         "readers_agree": 1.0 if again and again.agreed else 0.0,
         "syllables": float(len(value.split())),
+        "off_axis": _off_axis(block, block.name),
     }
     return Finding(
         path,

@@ -35,7 +35,7 @@ def test_authorities_are_known_though_their_first_letters_are_covered(text):
     assert read_authority(text) >= 0.6
 
 
-@pytest.mark.parametrize("text", ["- Các đồng chí đảng ủy viên,", "BÁO CÁO", "Nơi nhận:"])
+@pytest.mark.parametrize("text", ["- Các đồng chí đảng ủy viên,", "BÁO CÁO", "Nơi nhận:", "CHỦ TỊCH"])
 def test_other_lines_are_no_authority(text):
     assert read_authority(text) < 0.4
 

@@ -1,0 +1,28 @@
+import pytest
+
+from extraction.issuer import place_of, vote_spelling, with_known_words
+
+
+def test_known_words_are_put_right_and_names_are_kept():
+    assert with_known_words("ỦY BAN NHÂN DẪN") == "ỦY BAN NHÂN DÂN"
+    assert with_known_words("TÍNH QUẢNG NGÃI") == "TỈNH QUẢNG NGÃI"
+    assert with_known_words("HUYỆN UỶ SƠN TỊNH") == "HUYỆN UỶ SƠN TỊNH"
+
+
+def test_a_spelling_that_the_text_repeats_outvotes_one_reader():
+    written = {"page": "Sơn Trá", "tesseract": "Sơn Trà"}
+    assert vote_spelling(written, " đảng ủy xã sơn trà báo cáo xã sơn trà có ")[0] == "Sơn Trà"
+    assert vote_spelling({"page": "Sơn Trá"}, " sơn trá ") == ("Sơn Trá", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Phổ An, ngày 15 tháng 07 năm 2023", "Phổ An"),
+        ("ngày 15 tháng 7", ""),
+        ("", ""),
+        ("TP. Hồ Chí Minh, ngày 1", "TP. Hồ Chí Minh"),
+    ],
+)
+def test_the_place_stands_before_the_day(text, place):
+    assert place_of(text) == place
