@@ -124,7 +124,9 @@ def settle(
             screen, session, before, scope, done=done, message=_told(screen, error), typed=text, status=422
         )
     except StaleField as error:
-        return _answer(screen, session, before, scope, done=done, message=_told(screen, error), status=409)
+        return _answer(
+            screen, session, before, scope, done=done, message=_told(screen, error), typed=text, status=409
+        )
     item = reviews.next_doubtful(session, after=field_id, **scope.query)
     if not screen.is_partial:
         query = f"submission={scope.submission or ''}&campaign={scope.campaign or ''}&after={field_id}"
