@@ -15,10 +15,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from service import reviews
 from service.accounts import Person, may
 from service.dependencies import PersonDep, SessionDep
 from service.i18n import DEFAULT, Language, language_of, translate
+from service.reviews import count_doubtful
 from service.web import formats
 from service.web.badges import badge_of, tone
 from service.web.form_layout import CellStyle
@@ -196,7 +196,7 @@ def plain_screen(request: Request, person: Person | None = None) -> Screen:
 def screen_for(request: Request, session: Session, person: Person) -> Screen:
     """A screen with the number of doubtful fields for the menu."""
     plain = plain_screen(request, person)
-    return Screen(request, plain.language, plain.theme, person, reviews.count_doubtful(session))
+    return Screen(request, plain.language, plain.theme, person, count_doubtful(session))
 
 
 def _screen(request: Request, session: SessionDep, person: PersonDep) -> Screen:
