@@ -38,7 +38,6 @@ STATUS: Mapping[str, int] = {
     "service.stale_field": 409,
     "service.nothing_to_undo": 409,
     "service.same_bytes": 409,
-    "service.file_empty": 422,
     "service.file_too_large": 413,
     "service.too_many_files": 413,
     "service.too_many_pages": 413,

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from extraction.text import fold
 from service.accounts import Person
 from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
 from service.jobs import Jobs
@@ -26,6 +25,7 @@ from service.records import (
     UserRow,
 )
 from service.results import SETTLED, files_of
+from service.submission_query import DOUBTFUL, SubmissionQuery, badge, conditions
 from service.uploads import (
     AcceptedUpload,
     IncomingFile,
@@ -45,6 +45,7 @@ from service.views import (
 )
 
 __all__ = [
+    "DOUBTFUL",
     "AcceptedUpload",
     "CheckView",
     "FieldView",
@@ -52,11 +53,11 @@ __all__ = [
     "PageRow",
     "ProblemView",
     "RejectedFile",
+    "SubmissionQuery",
     "UploadOutcome",
     "receive_upload",
 ]
 
-DOUBTFUL = ("review", "missing")
 _MEDIA_TYPES = {"pdf": "application/pdf", "tif": "image/tiff", "tiff": "image/tiff", "png": "image/png"}
 
 
@@ -65,20 +66,6 @@ class SubmissionState(StrEnum):
     READING = "reading"  # its pages are planned
     READ = "read"  # every page is read or set aside, the fields are there
     FAILED = "failed"  # no page could be read, or extraction failed
-
-
-@dataclass(frozen=True)
-class SubmissionQuery:
-    """Which submissions; ``badge`` is the worst part that people see: reading review problem failed done."""
-
-    text: str = ""
-    state: str | None = None
-    campaign_id: str | None = None
-    only_doubtful: bool = False
-    badge: str | None = None
-    deleted: bool = False
-    offset: int = 0
-    limit: int = 50
 
 
 @dataclass(frozen=True)
@@ -151,7 +138,7 @@ class Counts:
 
 def list_submissions(session: Session, query: SubmissionQuery) -> SubmissionList:
     """Newest first. The text is looked for with and without tone marks, over names and texts of fields."""
-    where = _conditions(query)
+    where = conditions(query)
     total = session.scalar(select(func.count()).select_from(SubmissionRecord).where(*where)) or 0
     rows = session.scalars(
         select(SubmissionRecord)
@@ -236,7 +223,7 @@ def submission_counts(session: Session) -> Counts:
     live = SubmissionRecord.deleted_at.is_(None)
     badges = dict(
         session.execute(
-            select(_badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(_badge())
+            select(badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(badge())
         ).all()
     )
     fields = session.scalar(
@@ -326,46 +313,6 @@ def record(session: Session, submission_id: int, *, deleted: bool = False) -> Su
     return submission
 
 
-def _conditions(query: SubmissionQuery) -> list[ColumnElement[bool]]:
-    gone = SubmissionRecord.deleted_at.is_not(None)
-    where: list[ColumnElement[bool]] = [gone if query.deleted else ~gone]
-    for word in query.text.lower().split():
-        bare = fold(word)
-        needle = bare if bare == word else word  # typed without marks: compared without marks
-        where.append(SubmissionRecord.search_text.contains(needle, autoescape=True))
-    if query.state:
-        where.append(SubmissionRecord.state == query.state)
-    if query.campaign_id:
-        where.append(SubmissionRecord.campaign_id == query.campaign_id)
-    if query.only_doubtful:
-        where.append(_has_doubtful())
-    if query.badge:
-        where.append(_badge() == query.badge)
-    return where
-
-
-def _has_doubtful() -> ColumnElement[bool]:
-    return exists().where(FieldRecord.submission_id == SubmissionRecord.id, FieldRecord.status.in_(DOUBTFUL))
-
-
-def _badge() -> ColumnElement[str]:
-    failed_page = exists().where(
-        PageRecord.submission_id == SubmissionRecord.id,
-        PageRecord.revision == SubmissionRecord.revision,
-        PageRecord.state == "failed",
-    )
-    problem = exists().where(ProblemRecord.submission_id == SubmissionRecord.id)
-    failed_check = exists().where(CheckRecord.submission_id == SubmissionRecord.id, ~CheckRecord.ok)
-    return case(
-        (SubmissionRecord.state == "failed", "failed"),
-        (SubmissionRecord.state.in_(("received", "reading")), "reading"),
-        (failed_page, "problem"),
-        (_has_doubtful(), "review"),
-        (problem | failed_check, "problem"),
-        else_="done",
-    )
-
-
 def _rows(session: Session, submissions: Sequence[SubmissionRecord]) -> tuple[SubmissionRow, ...]:
     ids = [s.id for s in submissions]
     files: dict[int, list[str]] = {}
@@ -446,7 +393,7 @@ def _heads(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], str]:
 
 
 def _counts(session: Session, query: Select[int, int]) -> dict[int, int]:
-    return dict(session.execute(query).all())  # type: ignore[arg-type]
+    return dict(session.execute(query).all())
 
 
 def _pages(session: Session, submission: SubmissionRecord) -> Sequence[PageRecord]:

@@ -44,6 +44,5 @@ def _codes() -> set[str]:
                 if re.fullmatch(r"(ocr|extraction)\.[a-z_]+", node.value) and path.name == "errors.py":
                     found.add(node.value)
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Problem", "PageProblem"):
-                if node.args and isinstance(node.args[0], ast.Constant):
-                    found.add(str(node.args[0].value))
+                found.update(str(code.value) for code in node.args[:1] if isinstance(code, ast.Constant))
     return found

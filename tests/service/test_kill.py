@@ -39,6 +39,7 @@ class Running:
         )
         assert self.process.stdout is not None
         self.password = ""
+        self.clients: list[httpx.Client] = []
         for line in self.process.stdout:
             if found := re.search(r"one-time password: (\S+)", line):
                 self.password = found[1]
@@ -48,6 +49,8 @@ class Running:
         raise AssertionError("the server did not start")
 
     def kill(self) -> None:
+        for client in self.clients:
+            client.close()
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         assert self.process.stdout is not None
@@ -56,6 +59,7 @@ class Running:
 
 def log_in(server: Running, name: str, password: str) -> httpx.Client:
     client = httpx.Client(base_url=server.url, timeout=60)
+    server.clients.append(client)
     answer = client.post("/api/v1/session", json={"name": name, "password": password})
     client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
     return client
