@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
@@ -28,6 +30,9 @@ _LITTLE = (
     "toan dong nhung mot nay do duoi hon khoang ca cung theo tai ve thi them ra lai bao thuc nhu sau doi"
 )
 LITTLE_WORDS = frozenset(_LITTLE.split())
+PEOPLE = frozenset({("dong", "chi"), ("nguoi",), ("truong", "hop"), ("don", "vi")})
+"""Units that stand for any other ("bí thư kiêm chủ tịch UBND 03 đồng chí")."""
+
 LITTLE_WEIGHT = 0.25
 """What a little word adds to a phrase, in content words."""
 
@@ -37,8 +42,12 @@ NUMBER_WEIGHT = 2.5
 REACH = 8
 """Words between a phrase's last word and its number that are still looked over."""
 
-SKIP_LITTLE, SKIP_WORD, SKIP_NUMBER = 0.03, 0.12, 0.2
-"""What it costs to look over a little word, a content word, another number."""
+SKIP_LITTLE, SKIP_WORD, SKIP_NUMBER, SKIP_NEXT_NUMBER = 0.03, 0.12, 0.2, 0.8
+"""What it costs to look over a little word, a content word, a number before, a number after: what follows
+the next number belongs to that one."""
+
+OTHER_UNIT = 0.3
+"""What it costs that the number is followed by the name of another thing counted in the section."""
 
 LONGEST_WAY = 3.0
 """Where looking over words has cost this much nothing further belongs to the number."""
@@ -58,6 +67,10 @@ BOUND = 0.45
 STRANGER = 0.07
 MOST_STRANGERS = 3
 """What a word next to the number costs that belongs to another figure of the section, and how often."""
+
+
+Reached: TypeAlias = tuple[tuple[str, float, bool], ...]
+"""Words going away from a number: folded, the cost of the mark crossed before it, whether a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,10 @@ class PhrasedFigure:
     figure: Figure
     phrases: tuple[Phrase, ...]
     strangers: frozenset[str]
+    other_units: frozenset[tuple[str, ...]] = frozenset()
+    bands: frozenset[tuple[str, str]] = (
+        frozenset()
+    )  # ("tren", "9"): a number that the phrases themselves hold
 
     @property
     def percent(self) -> bool:
@@ -104,20 +121,36 @@ def phrase_figures(figures: Sequence[Figure]) -> tuple[PhrasedFigure, ...]:
     own = [_words_of(figure) for figure in figures]
     shared = Counter(word for words in own for word in words)
     strangers = {word for word in shared if word not in LITTLE_WORDS and shared[word] * 2 <= len(figures)}
-    return tuple(
-        PhrasedFigure(figure, _phrases(figure, shared, len(figures)), frozenset(strangers - words))
-        for figure, words in zip(figures, own, strict=True)
-    )
+    units = {tuple(_split(figure.unit)) for figure in figures if figure.unit and figure.unit != "%"}
+    bands = frozenset(pair for figure in figures for pattern in figure.patterns for pair in _bands(pattern))
+    phrased = []
+    for figure, words in zip(figures, own, strict=True):
+        phrases = _phrases(figure, shared, len(figures))
+        other = frozenset(unit for unit in units - PEOPLE if not _counts(figure, phrases, unit))
+        phrased.append(PhrasedFigure(figure, phrases, frozenset(strangers - words), other, bands))
+    return tuple(phrased)
+
+
+def _bands(pattern: str) -> list[tuple[str, str]]:
+    words = _split(pattern.replace("{n}", "_"))
+    return [(a, b) for a, b in pairwise(words) if b.isdigit()]
+
+
+def _counts(figure: Figure, phrases: Sequence[Phrase], unit: tuple[str, ...]) -> bool:
+    """Whether a figure may be a number of this unit: by its own unit, or by what follows in a phrase."""
+    if figure.unit and tuple(_split(figure.unit)) == unit:
+        return True
+    return any(tuple(word for word, _ in phrase.right[: len(unit)]) == unit for phrase in phrases)
 
 
 def fit(phrased: PhrasedFigure, text: RunningText, candidate: Candidate) -> Fit:
     """How well a figure fits a candidate; a share never fits a count and a count never a share."""
     nothing = Fit(0.0, 0.0)
-    if phrased.percent != candidate.percent:
+    if phrased.percent != candidate.percent or _is_band(phrased, text, candidate):
         return nothing
     left = _outward(text, range(candidate.first - 1, -1, -1), leftward=True)
     right = _outward(text, range(candidate.end, len(text.tokens)), leftward=False)
-    edge = text.tokens[candidate.end - 1].stop
+    edge = max(token.stop for token in text.tokens[candidate.first : candidate.end])
     best = nothing
     for phrase in phrased.phrases:
         here = (
@@ -128,13 +161,22 @@ def fit(phrased: PhrasedFigure, text: RunningText, candidate: Candidate) -> Fit:
     if best.score <= 0:
         return nothing
     cost = STRANGER * min(_strangers_met(phrased, left, right, edge), MOST_STRANGERS)
+    if not candidate.none and edge == 0 and _starts_with_any(right, phrased.other_units):
+        cost += OTHER_UNIT
     if not any(word == "tro" for phrase in phrased.phrases for word, _ in (*phrase.left, *phrase.right)):
         cost += BOUND * candidate.bound
     return Fit(max(0.0, best.score - cost), best.substance)
 
 
-Reached = tuple[tuple[str, float, bool], ...]
-"""Words going away from a number: folded, the cost of the mark crossed before it, whether a number."""
+def _is_band(phrased: PhrasedFigure, text: RunningText, candidate: Candidate) -> bool:
+    """Whether the number is part of a phrase, as in "chi bộ có trên 9 đảng viên", and no figure itself."""
+    if not candidate.first:
+        return False
+    return (text.tokens[candidate.first - 1].folded, text.tokens[candidate.first].folded) in phrased.bands
+
+
+def _starts_with_any(reached: Reached, units: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(word for word, _, _ in reached[: len(unit)]) == unit for unit in units)
 
 
 def _outward(text: RunningText, places: range, *, leftward: bool) -> Reached:
@@ -155,8 +197,8 @@ def _outward(text: RunningText, places: range, *, leftward: bool) -> Reached:
 
 
 def _fit(phrase: Phrase, left: Reached, right: Reached, edge: float, spelt: bool) -> Fit:
-    gained = _aligned(phrase.left, left, 0.0)[0]
-    right_gain, adjacent = _aligned(phrase.right, right, edge)
+    gained = _aligned(phrase.left, left, 0.0, SKIP_NUMBER)[0]
+    right_gain, adjacent = _aligned(phrase.right, right, edge, SKIP_NEXT_NUMBER)
     if spelt and (not adjacent or phrase.factor < 1):  # words are numbers only right before what they count
         return Fit(0.0, 0.0)
     return _as_fit(phrase, gained + right_gain)
@@ -165,7 +207,7 @@ def _fit(phrase: Phrase, left: Reached, right: Reached, edge: float, spelt: bool
 def _none_fit(phrase: Phrase, right: Reached) -> Fit:
     """Nought in words stands before the whole phrase: "chưa thành lập chi đoàn", "không có trang trại"."""
     words = (*reversed(phrase.left), *phrase.right)
-    gained, adjacent = _aligned(words, right, 0.0)
+    gained, adjacent = _aligned(words, right, 0.0, SKIP_NEXT_NUMBER)
     return _as_fit(phrase, gained) if adjacent else Fit(0.0, 0.0)
 
 
@@ -174,7 +216,9 @@ def _as_fit(phrase: Phrase, gained: float) -> Fit:
     return Fit(max(0.0, gained / weight) * phrase.factor, 1.0 - math.exp(-weight / 2.0))
 
 
-def _aligned(words: Sequence[tuple[str, float]], reached: Reached, edge: float) -> tuple[float, bool]:
+def _aligned(
+    words: Sequence[tuple[str, float]], reached: Reached, edge: float, skip_number: float
+) -> tuple[float, bool]:
     """The best gain of a phrase's words along the words reached, and whether it began right at the number.
 
     Words of the phrase may be left out, which only forgoes their weight; words of the text may be looked
@@ -185,7 +229,7 @@ def _aligned(words: Sequence[tuple[str, float]], reached: Reached, edge: float) 
     beginning = True
     for text, crossed, number in reached[: len(words) + REACH]:
         little = text in LITTLE_WORDS
-        skip = crossed + (SKIP_NUMBER if number else SKIP_LITTLE if little else SKIP_WORD)
+        skip = crossed + (skip_number if number else SKIP_LITTLE if little else SKIP_WORD)
         new = [(row[0][0] - skip, False)]
         for i, (word, weight) in enumerate(words, start=1):
             options = [(row[i][0] - skip, row[i][1]), new[i - 1]]
