@@ -10,12 +10,15 @@ from ocr.binarise import as_pixels, grey_of
 from ocr.model import PageImage, Transform
 
 LOOK_PX = 800  # long side of the copy on which the outline is sought
-# A scan shows paper to its edges. A photo of a sheet on a table shows something darker around it.
-BORDER_SHARE = 0.015  # of the short side: the frame that is compared with the inside
-BRIGHT_PERCENTILE = 75  # of the picture: paper
-DARKER_THAN_PAPER = 0.72  # brightness of the surroundings against paper
-LEAST_SURROUNDED = 0.35  # of the frame that must be so dark
-SHEET_SHARE = (0.25, 0.985)  # of the picture under the sheet
+PROBES = 60  # walks from each side of the picture towards its middle
+PROBED_SHARE = (0.12, 0.88)  # of the side: corners are left to the lines that meet there
+DEPTH_SHARE = 0.35  # of the picture: a sheet that begins further in is too small to read
+STEP_PX = 7  # of the copy, on either side of an edge; shadows are softer than that
+# Paper is brighter than what lies around it by this factor right at the edge, in light and in shadow alike.
+EDGE_FACTOR = 1.18
+LEAST_PROBES = 0.6  # of the walks that must meet the edge, and lie on one line
+ON_LINE_PX = 4.0
+LEAST_MARGIN = 0.008  # of the picture: nearer to its border is the edge of a scan, not of a sheet
 SIDE_RATIO = (1.15, 1.75)  # A4 has 1.41, seen at a slant
 A4_MM = (210.0, 297.0)
 MOST_DPI = 300.0
@@ -24,58 +27,70 @@ MOST_DPI = 300.0
 def flatten(image: PageImage) -> PageImage:
     """Cut a photographed sheet out of its surroundings and undo the perspective.
 
-    The sheet is the largest bright region whose outline comes down to four corners. It is laid on A4, so
-    the resolution of the result follows from its size. Shadows are left to ``cleanup.even_background``.
+    From every side of the picture walks go inward until the brightness jumps up; a line through these
+    places is an edge of the sheet. Jumps are ratios, so a shadow over half of the sheet does no harm. The
+    sheet is laid on A4, and the resolution follows. Shadows are left to ``cleanup.even_background``.
 
     Returns:
-        The flat sheet; ``to_file`` leads back into the photo. A picture without dark surroundings, or in
-        which no sheet is found, comes back as it is.
+        The flat sheet; ``to_file`` leads back into the photo. A picture without four clear edges, such as
+        a scan, comes back as it is.
 
-    Source: Douglas, Peucker, Cartographica 10 (1973), 112-122, for the corners.
+    Source: Theil, Proc. Kon. Ned. Akad. Wet. A 53 (1950), 386-392, for the lines.
     """
     factor = min(1.0, LOOK_PX / max(image.width, image.height))
-    grey = as_pixels(
-        cv2.resize(grey_of(image.pixels), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    )
-    if not _is_surrounded(grey):
-        return image
-    corners = _find_corners(grey)
+    grey = cv2.resize(grey_of(image.pixels), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    corners = _find_corners(cv2.GaussianBlur(as_pixels(grey), (3, 3), 0).astype(float) + 1)
     return image if corners is None else _lay_flat(image, corners / factor)
 
 
-def _is_surrounded(grey: NDArray[np.uint8]) -> bool:
-    frame = max(2, round(min(grey.shape) * BORDER_SHARE))
-    outside = np.ones(grey.shape, bool)
-    outside[frame:-frame, frame:-frame] = False
-    paper = float(np.percentile(grey, BRIGHT_PERCENTILE))
-    return float((grey[outside] < DARKER_THAN_PAPER * paper).mean()) >= LEAST_SURROUNDED
-
-
-def _find_corners(grey: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+def _find_corners(grey: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Corners of the sheet: top left, top right, bottom right, bottom left; None if it is not clear."""
-    closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))  # print is not outline
-    smooth = cv2.GaussianBlur(closed, (7, 7), 0)
-    _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    if not outlines:
+    height, width = grey.shape
+    left, right = _edge(grey), _edge(grey[:, ::-1])
+    top, bottom = _edge(grey.T), _edge(grey.T[:, ::-1])
+    if left is None or right is None or top is None or bottom is None:
         return None
-    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
-    if not SHEET_SHARE[0] <= cv2.contourArea(hull) / grey.size <= SHEET_SHARE[1]:
-        return None
-    length = cv2.arcLength(hull, True)
-    for tolerance in np.arange(0.01, 0.08, 0.005):
-        shape = cv2.approxPolyDP(hull, tolerance * length, True)
-        if len(shape) == 4:
-            return _in_order(shape.reshape(4, 2).astype(float) + 0.5)
-        if len(shape) < 4:
-            return None
-    return None
+    right = (width - right[0], -right[1])
+    bottom = (height - bottom[0], -bottom[1])
+    return np.array([_meet(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))])
 
 
-def _in_order(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    middle = points.mean(axis=0)
-    around = points[np.argsort(np.arctan2(points[:, 1] - middle[1], points[:, 0] - middle[0]))]
-    return np.roll(around, -int(np.argmin(around.sum(axis=1))), axis=0)
+def _meet(upright: tuple[float, float], level: tuple[float, float]) -> tuple[float, float]:
+    """Where x = a + b y and y = c + d x cross."""
+    (a, b), (c, d) = upright, level
+    y = (c + d * a) / (1 - b * d)
+    return a + b * y, y
+
+
+def _edge(grey: NDArray[np.float64]) -> tuple[float, float] | None:
+    """The sheet's left edge as (a, b) of x = a + b y; None where there is none."""
+    height, width = grey.shape
+    rows = np.linspace(height * PROBED_SHARE[0], height * PROBED_SHARE[1], PROBES).astype(int)
+    smooth = cv2.blur(grey, (1, 5))[rows, : round(width * DEPTH_SHARE)]
+    sums = np.cumsum(np.pad(smooth, ((0, 0), (1, 0))), axis=1)
+    means = (sums[:, STEP_PX:] - sums[:, :-STEP_PX]) / STEP_PX
+    jumps = means[:, STEP_PX:] / means[:, :-STEP_PX]
+    places = [(_first_peak(walk), row) for walk, row in zip(jumps, rows, strict=True)]
+    met = np.array([(x + STEP_PX, row + 0.5) for x, row in places if x is not None])
+    if len(met) < LEAST_PROBES * PROBES:
+        return None
+    one, other = np.triu_indices(len(met), 1)
+    slope = float(np.median((met[other, 0] - met[one, 0]) / (met[other, 1] - met[one, 1])))
+    base = float(np.median(met[:, 0] - slope * met[:, 1]))
+    on_line = np.abs(met[:, 0] - base - slope * met[:, 1]) <= ON_LINE_PX
+    if on_line.sum() < LEAST_PROBES * PROBES or base + slope * height / 2 < LEAST_MARGIN * width:
+        return None
+    slope, base = (float(v) for v in np.polyfit(met[on_line, 1], met[on_line, 0], 1))
+    return base, slope
+
+
+def _first_peak(walk: NDArray[np.float64]) -> int | None:
+    """The first place where brightness jumps, at the height of the jump."""
+    above = np.flatnonzero(walk >= EDGE_FACTOR)
+    if not len(above):
+        return None
+    first = int(above[0])
+    return first + int(np.argmax(walk[first : first + 2 * STEP_PX]))
 
 
 def _lay_flat(image: PageImage, corners: NDArray[np.float64]) -> PageImage:
