@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from service.views import FieldView
 
 GROUP_LIKENESS = 85  # of 100, between a row's label and a group's title or alias
 HEADER_ROW = 3  # title, note, a blank row, then the header
+UNKNOWN_GROUP = "chưa rõ nhóm"
+_BRACKETED = re.compile(r"\([^)]*\)")
 _WORST_FIRST = ("review", "missing", "corrected", "confirmed", "accepted")
 _BEFORE, _AFTER = ("Đơn vị",), ("Trạng thái", "Nhóm", "Báo cáo số")
 
@@ -91,7 +94,9 @@ def _write_row(
     start = f"table.{form.id}.{number}."
     label = report.fields.get(start + "label")
     group = group_of(form, str(label.value or "")) if label else None
-    is_group = group is not None
+    ordinal = report.fields.get(start + "stt")
+    group_title = group.title if group else UNKNOWN_GROUP if _is_top_level(ordinal, label) else ""
+    is_group = bool(group_title)
     sheet.write_string(row, 0, report.unit, styles.cell("", group=is_group))
     statuses = []
     for column, leaf in enumerate(leaves, len(_BEFORE)):
@@ -102,7 +107,7 @@ def _write_row(
     worst = next((s for s in _WORST_FIRST if s in statuses), "")
     last = len(_BEFORE) + len(leaves)
     sheet.write_string(row, last, STATUS_VI.get(worst, ""), styles.cell(worst, group=is_group))
-    sheet.write_string(row, last + 1, group.title if group else "", styles.cell("", group=is_group))
+    sheet.write_string(row, last + 1, group_title, styles.cell("", group=is_group))
     sheet.write_number(row, last + 2, report.submission_id, styles.cell("", group=is_group))
 
 
@@ -114,6 +119,8 @@ def _write_sums(
     group_column = xl_col_to_name(len(_BEFORE) + len(leaves) + 1)
     groups = f"${group_column}${first + 1}:${group_column}${end}"
     lines = [(f"Tổng: {group.title}", group.title) for group in form.groups]
+    if lines:
+        lines.append((f"Tổng: {UNKNOWN_GROUP}", UNKNOWN_GROUP))
     for offset, (title, wanted) in enumerate([*lines, ("Tổng cộng", None)]):
         row = end + offset
         sheet.write_string(row, 0, title, styles.total)
@@ -136,7 +143,7 @@ def _write_sums(
 
 def group_of(form: Form, label: str) -> RowGroup | None:
     """The form's printed group that a row's label names, None for a member row."""
-    folded = fold(label)
+    folded = fold(_BRACKETED.sub(" ", label))
     if not folded:
         return None
     scored = [
@@ -146,6 +153,13 @@ def group_of(form: Form, label: str) -> RowGroup | None:
     ]
     best, index = max(scored, default=(0.0, -1))
     return form.groups[index] if best >= GROUP_LIKENESS else None
+
+
+def _is_top_level(ordinal: FieldView | None, label: FieldView | None) -> bool:
+    """A row numbered as a group is, whose label names none: it must not fall out of the sums unseen."""
+    number = str(ordinal.value or "").strip(" .") if ordinal else ""
+    is_total = label is not None and fold(str(label.value or "")).startswith("tong")
+    return not is_total and (number.isdigit() or bool(number) and not number.strip("IVX"))
 
 
 def _row_numbers(form: Form, report: Report) -> list[int]:
