@@ -159,7 +159,7 @@ def _is_top_level(ordinal: FieldView | None, label: FieldView | None) -> bool:
     """A row numbered as a group is, whose label names none: it must not fall out of the sums unseen."""
     number = str(ordinal.value or "").strip(" .") if ordinal else ""
     is_total = label is not None and fold(str(label.value or "")).startswith("tong")
-    return not is_total and (number.isdigit() or bool(number) and not number.strip("IVX"))
+    return not is_total and (number.isdigit() or (bool(number) and not number.strip("IVX")))
 
 
 def _row_numbers(form: Form, report: Report) -> list[int]:
