@@ -205,8 +205,20 @@ def _number_segment(head: Letterhead | None) -> Segment | None:
     for form in (_looks_numbered, _opens_with_so):
         for segment in head.left + head.right:
             if form(segment.text):
-                return segment
+                return _whole_row(segment, head.left if segment in head.left else head.right)
     return None
+
+
+def _whole_row(segment: Segment, column: Sequence[Segment]) -> Segment:
+    """A piece with all others on its row of the column: figures filled in by pen leave wide gaps."""
+    row = [
+        other
+        for other in column
+        if other is segment
+        or (segment.box.top < other.box.centre[1] < segment.box.bottom and other.box.height > 0)
+    ]
+    words = sorted((word for piece in row for word in piece.words), key=lambda word: word.box.left)
+    return Segment(tuple(words), segment.page)
 
 
 def _looks_numbered(text: str) -> bool:
@@ -225,5 +237,5 @@ def _date_segment(head: Letterhead | None) -> Segment | None:
     for segment in head.right + head.left:
         words = fold(mended(segment.text))
         if ("ngay" in words) + ("thang" in words) + (" nam" in words) >= 2:
-            return segment
+            return _whole_row(segment, head.left if segment in head.left else head.right)
     return None

@@ -148,9 +148,18 @@ def _as_role(written: str, left_out: int) -> RoleReading | None:
         return RoleReading(written if same else role, likeness / 100, not same or left_out > 0)
     if left_out == 0:
         for known in sorted(ROLES, key=len, reverse=True):
-            if folded.startswith(fold(known) + " "):
+            if folded.startswith(fold(known) + " ") and _is_title(written, known):
                 return RoleReading(written, 0.9, False)
     return RoleReading(role, likeness / 100, True) if likeness >= LEAST_LIKENESS and not left_out else None
+
+
+def _is_title(written: str, role: str) -> bool:
+    """Say whether a role is spelt right and goes on in words: strokes read as letters make no title."""
+    own = len(role.split())
+    words = written.split()
+    rest = words[own:]
+    spelt = fold_tone_placement(" ".join(words[:own])) == fold_tone_placement(role)
+    return spelt and len(rest) > 1 and all(len(w) > 1 and w.isalpha() and _is_syllable(w) for w in rest)
 
 
 @lru_cache(maxsize=4096)

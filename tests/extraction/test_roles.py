@@ -17,6 +17,7 @@ def test_every_role_is_read_as_itself(role):
         ("PHO BI THU", "PHÓ BÍ THƯ"),
         ("TRƯỜNG BAN", "TRƯỞNG BAN"),
         ("Z s.`` PHÓ BÍ THƯ", "PHÓ BÍ THƯ"),
+        ("BÍ THỨ 1 TION À.", "BÍ THƯ"),
         ("TRƯỞNG BAN TỔ CHỨC TỈNH ỦY", "TRƯỞNG BAN TỔ CHỨC TỈNH ỦY"),
     ],
 )
