@@ -46,6 +46,9 @@ SKIP_LITTLE, SKIP_WORD, SKIP_NUMBER, SKIP_NEXT_NUMBER = 0.03, 0.12, 0.2, 0.8
 """What it costs to look over a little word, a content word, a number before, a number after: what follows
 the next number belongs to that one."""
 
+CUT_OFF = 0.4
+"""What a mark right after the number costs besides: "32, số đảng viên" does not count members."""
+
 OTHER_UNIT = 0.3
 """What it costs that the number is followed by the name of another thing counted in the section."""
 
@@ -151,6 +154,7 @@ def fit(phrased: PhrasedFigure, text: RunningText, candidate: Candidate) -> Fit:
     left = _outward(text, range(candidate.first - 1, -1, -1), leftward=True)
     right = _outward(text, range(candidate.end, len(text.tokens)), leftward=False)
     edge = max(token.stop for token in text.tokens[candidate.first : candidate.end])
+    edge += CUT_OFF if edge else 0.0
     best = nothing
     for phrase in phrased.phrases:
         here = (

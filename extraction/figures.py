@@ -23,7 +23,7 @@ from extraction.model import Finding, Section
 from extraction.values import Reason, parse_count, parse_percent
 from ocr.model import BoundingBox, Look, LookAgain, LookKind, Reading
 
-CUTOFF = 0.6
+CUTOFF = 0.66
 """Least score of a pair in the figure's own section."""
 
 NEIGHBOUR_CUTOFF = 0.85
@@ -213,8 +213,9 @@ def _margin(
     rivals = [0.0]
     for other in range(len(candidates)):
         if candidates[other].parsed.value != candidates[column].parsed.value:
-            loser = gains[held[other], other] if other in held else 0.0
-            rivals.append(gains[row, other] - loser)
+            holder = held.get(other)
+            exchange = 0.0 if holder is None else gains[holder, column] - gains[holder, other]
+            rivals.append(gains[row, other] + min(0.0, exchange) if gains[row, other] > 0 else 0.0)
     rivals += [gains[r, column] for r in range(gains.shape[0]) if r not in pairs]
     return float(min(1.0, max(0.0, own - max(rivals))))
 
