@@ -57,20 +57,15 @@ def fit(rows: Sequence[Row]) -> tuple[float, dict[str, float], NDArray[np.float6
     right = np.array([bool(row["right"]) for row in rows])
     vectors = DictVectorizer(sparse=False)
     x = vectors.fit_transform([features(row["signals"], row["doubts"]) for row in rows])
+    x, right, groups = with_anchors(x, right, groups)
     folds = min(FOLDS, len(set(groups)))
-    if right.all() or not right.any() or folds < 2:
-        return constant(right)
+    real = len(rows)
     best: tuple[float, float, NDArray[np.float64]] | None = None
     for strength in STRENGTHS:
         model = LogisticRegression(C=strength, max_iter=2000)
-        try:
-            out = cross_val_predict(
-                model, x, right, groups=groups, cv=GroupKFold(folds), method="predict_proba"
-            )
-        except ValueError:  # a fold without a single wrong (or right) finding
-            return constant(right)
-        given = np.clip(out[:, 1], 1e-6, 1 - 1e-6)
-        loss = float(-np.mean(np.where(right, np.log(given), np.log(1 - given))))
+        out = cross_val_predict(model, x, right, groups=groups, cv=GroupKFold(folds), method="predict_proba")
+        given = np.clip(out[:real, 1], 1e-6, 1 - 1e-6)
+        loss = float(-np.mean(np.where(right[:real], np.log(given), np.log(1 - given))))
         if best is None or loss < best[0]:
             best = (loss, strength, given)
     assert best is not None
@@ -79,10 +74,21 @@ def fit(rows: Sequence[Row]) -> tuple[float, dict[str, float], NDArray[np.float6
     return float(final.intercept_[0]), weights, best[2]
 
 
-def constant(right: NDArray[np.bool_]) -> tuple[float, dict[str, float], NDArray[np.float64]]:
-    """The same probability for all, by Laplace's rule of succession."""
-    p = (right.sum() + 1) / (len(right) + 2)
-    return float(np.log(p / (1 - p))), {}, np.full(len(right), p)
+def with_anchors(
+    x: NDArray[np.float64], right: NDArray[np.bool_], groups: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[str]]:
+    """The rows with a few made-up ones: all signals at their worst and wrong, at their best and right.
+
+    Where nearly every finding is right, the data say nothing about weak signals, and a model of the data
+    alone would trust anything. The anchors say that a finding with no signal in its favour is worth nothing;
+    a few hundred real rows outweigh them where they do tell. Every fold gets one of each kind.
+    """
+    weak = np.minimum(x.min(axis=0), 0.0)
+    best = x.max(axis=0)
+    extra = np.vstack([np.tile(weak, (2 * FOLDS, 1)), np.tile(best, (FOLDS, 1))])
+    told = np.array([False] * (2 * FOLDS) + [True] * FOLDS)
+    names = [f"anchor {i % FOLDS}" for i in range(len(told))]
+    return np.vstack([x, extra]), np.concatenate([right, told]), [*groups, *names]
 
 
 def outcome(kind: str, rows: Sequence[Row], given: NDArray[np.float64]) -> str:
