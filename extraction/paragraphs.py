@@ -48,6 +48,9 @@ FEW_LINES = 6
 USUAL_MARGIN_MM = 20.0
 """The right margin by the rules is 15 to 20 mm (36-HD/VPTW; NĐ 30/2020)."""
 
+BOLD_STEP = 0.5
+"""Difference of mean boldness between two lines from which the lower one is set in another type."""
+
 SENTENCE_ENDS = (".", ";", ":", "…")
 """How a line ends that a numbered line below it does not carry on."""
 
@@ -170,7 +173,8 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
         return True
     indent = page.px(INDENT_MM)
     ended = above.text.rstrip().endswith(SENTENCE_ENDS)
-    if _opens_heading(line, apart=ended or line.box.left > measure.left + indent):
+    bolder = (line.bold or 0.0) - (above.bold if above.bold is not None else 1.0) > BOLD_STEP
+    if _opens_heading(line, apart=ended or bolder or line.box.left > measure.left + indent):
         return True
     if _is_centred(page, measure, line) and _is_centred(page, measure, above):
         return False
