@@ -12,13 +12,14 @@ from ocr.geometry import scaled
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage
 
 LOOK_DPI = 100.0
-STRAIGHT_MM = 6.0  # a straight run so long is a ruling, a streak or a frame, no pen stroke
+STRAIGHT_MM = 12.0  # a straight run so long is a ruling or a streak; the flat top of a thick ring comes to 11
 LARGEST_LETTER_MM = 8.0
 SIGNATURE_MM = (12.0, 5.5)  # least width and height of one connected stroke; words of print stay flatter
 LARGEST_SIGNATURE_MM = (90.0, 45.0)
 MOST_SIGNATURE_FILL = 0.28  # of its box under ink; print is denser
 SEAL_RADIUS_MM = (12.0, 22.0)
 RING_MM = 0.9  # half-width of the band in which a seal's ring must run
+SEAL_REACH_MM = 2.5  # beyond its circle a seal's own ink is not looked at again
 RING_BINS = 90  # pieces of the circle that are looked at
 LEAST_RING = 0.82  # of those that show ink; text behind a circle gives 0.4 to 0.6
 FRINGE_MM = 0.8  # coloured ink colours its surroundings in a JPEG
@@ -42,10 +43,10 @@ def find_black_marks(image: PageImage, coloured: Ink, *, seal_known: bool) -> tu
     letters = ink & ~(np.asarray(strokes) > 0)
     marks: list[Mark] = []
     if not seal_known:
-        for x, y, radius, ring in _rings(strokes, small):
+        for x, y, radius, ring in _rings(_large_strokes(ink, small, lines=True), small):
             box = BoundingBox(x - radius, y - radius, x + radius, y + radius)
             marks.append(Mark(MarkKind.SEAL, box, min(0.95, ring), "black"))
-            cv2.circle(strokes, (round(x), round(y)), round(radius + small.px(RING_MM)), 0, -1)
+            cv2.circle(strokes, (round(x), round(y)), round(radius + small.px(SEAL_REACH_MM)), 0, -1)
     marks += _signatures(strokes, letters, small, bool(marks))
     return tuple(
         Mark(
@@ -70,13 +71,15 @@ def _near(coloured: Ink, small: PageImage) -> Ink:
     return near
 
 
-def _large_strokes(ink: Ink, image: PageImage) -> cv2.typing.MatLike:
-    """Ink that hangs together over more than a letter, straight lines taken off."""
+def _large_strokes(ink: Ink, image: PageImage, *, lines: bool = False) -> cv2.typing.MatLike:
+    """Ink that hangs together over more than a letter, straight lines taken off unless wanted."""
     mask = ink.astype(np.uint8)
     run = max(5, round(image.px(STRAIGHT_MM)))
     for kernel, wider in ((np.ones((1, run)), np.ones((3, 1))), (np.ones((run, 1)), np.ones((1, 3)))):
-        lines = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel.astype(np.uint8))
-        mask[cv2.dilate(lines, wider.astype(np.uint8)) > 0] = 0
+        if lines:
+            break
+        straight = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel.astype(np.uint8))
+        mask[cv2.dilate(straight, wider.astype(np.uint8)) > 0] = 0
     edge = round(image.px(EDGE_MM))
     mask[:edge], mask[-edge:], mask[:, :edge], mask[:, -edge:] = 0, 0, 0, 0
     mask = as_pixels(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))

@@ -87,6 +87,8 @@ def find_marks(image: PageImage) -> tuple[Mark, ...]:
     """
     inks = colour_inks(image)
     marks = [*_red_marks(inks["red"], image), *_blue_marks(inks["blue"], image)] if inks else []
+    stamps = [m for m in marks if m.kind is MarkKind.STAMP]
+    marks = [m for m in marks if m in stamps or all(m.box.overlap(s.box) < MOST_SHARED for s in stamps)]
     grey = PageImage(without_coloured_ink(image), image.dpi, image.to_file)
     coloured = np.zeros(image.pixels.shape[:2], bool)
     for mask in inks.values():

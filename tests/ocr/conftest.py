@@ -27,14 +27,13 @@ def page_image(pixels: np.ndarray, dpi: float = DPI) -> PageImage:
 
 def write_lines(pixels: np.ndarray, lines: int = 25, *, top: int = 100, left: int = 90) -> np.ndarray:
     """Lines of print with ascenders and accents above, few strokes below."""
-    words = "Bao cao ket qua thuc hien hoat dong tai don vi huyen"
+    words = ["Bao", "cao", "ket", "qua", "thuc", "hien", "hoat", "dong", "tai", "don", "vi", "huyen"]
+    black = 0 if pixels.ndim == 2 else (0, 0, 0)
     for n in range(lines):
-        y = top + n * 32
-        cv2.putText(
-            pixels, words, (left, y), cv2.FONT_HERSHEY_COMPLEX, 0.62, 0 if pixels.ndim == 2 else (0, 0, 0), 1
-        )
-        for x in range(left + 8, left + 600, 23):
-            cv2.line(pixels, (x, y - 19), (x + 4, y - 21), 0 if pixels.ndim == 2 else (0, 0, 0), 1)
+        y, text = top + n * 32, " ".join(words[n % 7 :] + words[: n % 7])
+        cv2.putText(pixels, text, (left, y), cv2.FONT_HERSHEY_COMPLEX, 0.62, black, 2)
+        for x in range(left + 8 + 5 * (n % 5), left + 560, 11):
+            cv2.line(pixels, (x, y - 13), (x + 5, y - 17), black, 2)
     return pixels
 
 
