@@ -1,24 +1,36 @@
 """The only module that knows Tesseract: its flags, its table of results, its confidence of -1.
 
-The program is run directly, image in on standard input and table out on standard output: no temporary
-files, and the process dies with ours (``setpriv --pdeathsig``), which the usual wrapper cannot promise.
+Images go through pytesseract as files in Tesseract's own formats, since it would turn pictures in memory
+into PNG. It starts ``guarded-tesseract``, a few lines of shell beside this module, which starts Tesseract so
+that it dies with this process and stays within a memory limit.
+
+pytesseract keeps the program's name for the whole process, so one process uses one Tesseract.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
+import pytesseract
 from PIL import Image
 
 from ocr.binarise import as_pixels
-from ocr.errors import EngineCrashedError, EngineMissingError, EngineTimeoutError, LanguageMissingError
+from ocr.errors import (
+    EngineCrashedError,
+    EngineMissingError,
+    EngineTimeoutError,
+    LanguageMissingError,
+    OcrError,
+)
 from ocr.model import BoundingBox, PageImage, Word
 from ocr.settings import OcrSettings
 
@@ -30,6 +42,7 @@ _WORD_LEVEL = "5"
 _COLUMNS = 12  # of Tesseract's table of results
 MEMORY_LIMIT_BYTES = 4 * 1024**3  # address space; a 600 dpi A3 page took 1.1 GB
 _MAX_DETAIL = 300  # characters of Tesseract's own message worth repeating
+GUARD = Path(__file__).with_name("guarded-tesseract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ def recognise(image: PageImage, settings: OcrSettings, *, psm: int = PSM_PAGE) -
     Raises:
         EngineMissingError, LanguageMissingError, EngineCrashedError, EngineTimeoutError.
     """
-    return tuple(row.word for row in _parse(_run(_encode([image]), image.dpi, settings, psm)))
+    return tuple(row.word for row in _parse(_run([image], settings, psm)))
 
 
 def recognise_each(
@@ -68,13 +81,50 @@ def recognise_each(
     if not images:
         return ()
     found: list[list[Word]] = [[] for _ in images]
-    for row in _parse(_run(_encode(images), images[0].dpi, settings, psm)):
+    for row in _parse(_run(images, settings, psm)):
         if row.page <= len(found):
             found[row.page - 1].append(row.word)
     return tuple(tuple(words) for words in found)
 
 
-def _encode(images: Sequence[PageImage]) -> bytes:
+def _run(images: Sequence[PageImage], settings: OcrSettings, psm: int) -> str:
+    """Tesseract's table of results."""
+    program = _program(settings.tesseract)
+    try:
+        with TemporaryDirectory(prefix="tonghop-") as folder:
+            _start_through(_guard(Path(folder)), program)
+            table: str = pytesseract.image_to_data(
+                str(_write(images, Path(folder))),
+                lang=settings.languages,
+                config=_config(images[0].dpi, settings, psm),
+                timeout=settings.seconds_per_page,
+                output_type=pytesseract.Output.STRING,
+            )
+            return table
+    except pytesseract.TesseractNotFoundError as error:
+        raise EngineMissingError(settings.tesseract) from error
+    except pytesseract.TesseractError as error:
+        raise _why_ended(error.status, str(error.message), settings) from error
+    except UnicodeDecodeError as error:
+        raise EngineCrashedError(0, "its output is not UTF-8") from error
+    except FileNotFoundError as error:
+        raise EngineCrashedError(0, "it wrote no result") from error
+    except OSError as error:  # the temporary folder is full, or the program may not be run
+        raise EngineCrashedError(error.errno or 0, error.strerror or str(error)) from error
+    except (SystemExit, subprocess.CalledProcessError) as error:
+        raise EngineCrashedError(getattr(error, "returncode", 0), "it does not tell its version") from error
+    except RuntimeError as error:  # pytesseract's word for "took too long"
+        raise EngineTimeoutError(settings.seconds_per_page) from error
+
+
+def _why_ended(status: int, said: str, settings: OcrSettings) -> OcrError:
+    if "Error opening data file" in said or "Failed loading language" in said:
+        return LanguageMissingError(settings.languages, settings.tessdata_dir)
+    return EngineCrashedError(status, said[:_MAX_DETAIL] or "no message")
+
+
+def _write(images: Sequence[PageImage], folder: Path) -> Path:
+    """One image as PNM, more as the pages of a TIFF: nothing is compressed."""
     if len(images) == 1:
         pixels = images[0].pixels
         if images[0].is_colour:
@@ -82,38 +132,20 @@ def _encode(images: Sequence[PageImage]) -> bytes:
         ok, data = cv2.imencode(".pnm", pixels)
         if not ok:
             raise ValueError("the image cannot be encoded")
-        return data.tobytes()
+        path = folder / "page.pnm"
+        path.write_bytes(data.tobytes())
+        return path
     frames = [Image.fromarray(image.pixels) for image in images]
-    out = BytesIO()
-    frames[0].save(out, format="TIFF", save_all=True, append_images=frames[1:])
-    return out.getvalue()
+    path = folder / "pages.tif"
+    frames[0].save(path, format="TIFF", save_all=True, append_images=frames[1:])
+    return path
 
 
-def _run(data: bytes, dpi: float, settings: OcrSettings, psm: int) -> str:
-    command = [*_guard(), _program(settings.tesseract), "stdin", "stdout", "-l", settings.languages]
+def _config(dpi: float, settings: OcrSettings, psm: int) -> str:
+    words = ["--dpi", str(round(dpi)), "--psm", str(psm)]
     if settings.tessdata_dir:
-        command += ["--tessdata-dir", settings.tessdata_dir]
-    command += ["--dpi", str(round(dpi)), "--psm", str(psm), "-c", "tessedit_create_tsv=1"]
-    try:
-        done = subprocess.run(
-            command,
-            input=data,
-            capture_output=True,
-            timeout=settings.seconds_per_page,
-            env=_environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise EngineTimeoutError(settings.seconds_per_page) from error
-    said = done.stderr.decode("utf-8", "replace").strip()
-    if done.returncode:
-        if "Error opening data file" in said or "Failed loading language" in said:
-            raise LanguageMissingError(settings.languages, settings.tessdata_dir)
-        raise EngineCrashedError(done.returncode, said[:_MAX_DETAIL] or "no message")
-    try:
-        return done.stdout.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise EngineCrashedError(0, "its output is not UTF-8") from error
+        words += ["--tessdata-dir", settings.tessdata_dir]
+    return shlex.join(words)
 
 
 @lru_cache
@@ -124,20 +156,21 @@ def _program(name: str) -> str:
     return found
 
 
-@lru_cache
-def _guard() -> tuple[str, ...]:
-    """Words before the command that tie its life to ours and limit its memory, where util-linux is there."""
-    words: list[str] = []
-    if prlimit := shutil.which("prlimit"):
-        words += [prlimit, f"--as={MEMORY_LIMIT_BYTES}"]
-    if setpriv := shutil.which("setpriv"):
-        words += [setpriv, "--pdeathsig", "KILL"]
-    return tuple(words)
+def _guard(folder: Path) -> Path:
+    """The script that starts Tesseract; a copy of it in ``folder`` where it lost its right to be run."""
+    if os.access(GUARD, os.X_OK):
+        return GUARD
+    copy = folder / GUARD.name
+    shutil.copyfile(GUARD, copy)
+    copy.chmod(0o700)
+    return copy
 
 
-def _environment() -> dict[str, str]:
-    # One thread per process: with more, Tesseract spends four times the CPU for little gain.
-    return {**os.environ, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}
+def _start_through(guard: Path, program: str) -> None:
+    """Tell pytesseract what to run, and the guard, which gets this process's environment, for whom."""
+    pytesseract.pytesseract.tesseract_cmd = str(guard)
+    os.environ["TONGHOP_TESSERACT"] = program
+    os.environ["TONGHOP_TESSERACT_MEMORY"] = str(MEMORY_LIMIT_BYTES)
 
 
 def _parse(table: str) -> list[_Row]:
@@ -150,7 +183,7 @@ def _parse(table: str) -> list[_Row]:
         confidence = min(1.0, max(0.0, float(cells[10]) / 100))  # -1, "not a word", becomes 0
         box = BoundingBox(left, top, left + width, top + height)
         rows.append(_Row(int(cells[1]), tuple(cells[1:5]), Word(cells[11].strip(), box, confidence)))
-    return [_cut(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)]
+    return [_cut(row, after) for row, after in zip(rows, [*rows[1:], None], strict=False)]
 
 
 def _cut(row: _Row, after: _Row | None) -> _Row:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from io import BytesIO
 
 import cv2
 import numpy as np
-import pytest
 from PIL import Image
 
 from ocr.model import BoundingBox, PageImage, Transform, Word
@@ -55,10 +52,3 @@ def as_tiff(frames: list[np.ndarray], **options: object) -> bytes:
     images = [Image.fromarray(f).convert("1") for f in frames]
     images[0].save(out, "TIFF", save_all=True, append_images=images[1:], compression="group4", **options)
     return out.getvalue()
-
-
-@pytest.fixture
-def needs_tesseract() -> Callable[[], None]:
-    if shutil.which("tesseract") is None:
-        pytest.skip("Tesseract is not installed")
-    return lambda: None

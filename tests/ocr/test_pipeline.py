@@ -20,7 +20,7 @@ NO_ENGINE = OcrSettings(tesseract="no-such-engine")
 @pytest.fixture
 def crashing(tmp_path):
     program = tmp_path / "engine"
-    program.write_text("#!/bin/sh\ncat > /dev/null\nexit 4\n", "utf-8")
+    program.write_text("#!/bin/sh\n[ $1 = --version ] && { echo tesseract 5.3.0; exit; }\nexit 4\n", "utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     return OcrSettings(tesseract=str(program))
 
