@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from extraction.campaign import ColumnType, Form
 from extraction.checks import run_checks, with_checks
@@ -53,7 +54,9 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
     tables = [table for page in pages for table in find_tables(page)]
     chosen = _best_table(tables, form, by_number, look_again)
     if chosen is None:
-        return FormReading(problems=(Problem("form_missing", f"no table answers the form {form.id}"),))
+        named = MappingProxyType({"form": form.title})
+        missing = Problem("form_missing", f"no table answers the form {form.id}", facts=named)
+        return FormReading(problems=(missing,))
     table, header, matches = chosen
 
     def read(part: Table, end: int) -> Texts:
@@ -122,10 +125,16 @@ def _problems(
     page = parts[0].table.page
     found = {m.column.key for m in matches if m.column}
     problems = [
-        Problem("column_missing", f"the table has no column {leaf.title!r}", page)
+        Problem(
+            "column_missing",
+            f"the table has no column {leaf.title!r}",
+            page,
+            MappingProxyType({"column": leaf.title}),
+        )
         for leaf, _ in form.leaves
         if leaf.key not in found and leaf.type is not ColumnType.ORDINAL
     ]
     if not rows:
-        problems.append(Problem("form_empty", f"the table of form {form.id} has no data row", page))
+        named = MappingProxyType({"form": form.title})
+        problems.append(Problem("form_empty", f"the table of form {form.id} has no data row", page, named))
     return tuple(problems)

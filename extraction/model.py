@@ -190,11 +190,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that a person should know; ``page`` is None where it concerns the whole report."""
+    """Something that a person should know; ``page`` is None where it concerns the whole report.
+
+    ``message`` is English, for logs and the API; ``facts`` are what a sentence in another language quotes.
+    """
 
     code: str
     message: str
     page: int | None = None
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)

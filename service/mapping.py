@@ -84,7 +84,12 @@ def check_json(check: Check) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "page": problem.page, "message": problem.message}
+    return {
+        "code": problem.code,
+        "page": problem.page,
+        "message": problem.message,
+        "facts": dict(problem.facts),
+    }
 
 
 def submission_json(files: Sequence[str], extraction: Extraction) -> dict[str, Any]:
@@ -109,7 +114,7 @@ def extraction_from_json(data: Mapping[str, Any]) -> Extraction:
         campaign=data["campaign"],
         fields=tuple(_field_of(f) for f in data["fields"]),
         checks=tuple(_check_of(c) for c in data["checks"]),
-        problems=tuple(Problem(p["code"], p["message"], p["page"]) for p in data["problems"]),
+        problems=tuple(Problem(p["code"], p["message"], p["page"], p["facts"]) for p in data["problems"]),
         pages=data["pages"],
         unit=data["unit"],
     )

@@ -52,7 +52,11 @@ def keep(
     for problem in extraction.problems:
         session.add(
             ProblemRecord(
-                submission_id=submission_id, code=problem.code, message=problem.message, page=problem.page
+                submission_id=submission_id,
+                code=problem.code,
+                message=problem.message,
+                page=problem.page,
+                facts=dict(problem.facts),
             )
         )
     known = extraction.campaign and session.get(CampaignRecord, extraction.campaign)

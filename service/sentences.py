@@ -16,6 +16,10 @@ _RESCAN = (
     "Ask the sender to scan it again, then upload that.",
 )
 _RELOAD = ("Hãy tải lại trang rồi thử lại.", "Reload the page and try again.")
+_AGAIN = (
+    "Hãy cho đọc lại; nếu vẫn vậy, báo cho quản trị viên.",
+    "Have it read again; if that fails, tell the administrator.",
+)
 _ADMIN = ("Hãy báo cho quản trị viên.", "Tell the administrator.")
 
 _FILES: Mapping[str, Sentence] = {
@@ -37,7 +41,7 @@ _FILES: Mapping[str, Sentence] = {
     "ocr.damaged": Sentence(
         "Tệp hỏng",
         "Damaged file",
-        "Tệp “{file}” bị hỏng, không mở được ({detail}).",
+        "Tệp “{file}” bị hỏng, không mở được.",
         "The file “{file}” is damaged and cannot be opened ({detail}).",
         *_RESCAN,
     ),
@@ -60,7 +64,7 @@ _FILES: Mapping[str, Sentence] = {
     "ocr.too_large": Sentence(
         "Tệp quá lớn",
         "File too large",
-        "Tệp “{file}” có {actual} {what}, quá giới hạn {limit}.",
+        "Tệp “{file}” lớn quá giới hạn ({actual}, giới hạn {limit}).",
         "The file “{file}” has {actual} {what}, more than the limit of {limit}.",
         "Hãy tách tệp, hoặc quét lại ở 300 dpi.",
         "Split the file, or scan it again at 300 dpi.",
@@ -92,40 +96,40 @@ _PAGES: Mapping[str, Sentence] = {
     "ocr.page_damaged": Sentence(
         "Trang hỏng",
         "Damaged page",
-        "Trang {page} của “{file}” bị hỏng ({detail}).",
-        "Page {page} of “{file}” is damaged ({detail}).",
+        "Trang {page} của “{file}” bị hỏng.",
+        "Page {page} of “{file}” is damaged.",
         *_RESCAN,
     ),
     "ocr.page_too_large": Sentence(
         "Trang quá lớn",
         "Page too large",
-        "Trang {page} của “{file}” có quá nhiều điểm ảnh ({pixels}, giới hạn {limit}).",
-        "Page {page} of “{file}” has too many pixels ({pixels}, limit {limit}).",
+        "Trang {page} của “{file}” có quá nhiều điểm ảnh.",
+        "Page {page} of “{file}” has too many pixels.",
         "Hãy quét lại ở 300 dpi.",
         "Scan it again at 300 dpi.",
     ),
     "ocr.engine_crashed": Sentence(
         "Bộ nhận dạng gặp lỗi",
         "Recogniser failed",
-        "Bộ nhận dạng chữ dừng đột ngột khi đọc trang này.",
-        "The recogniser ended with an error on this page.",
-        "Hãy cho đọc lại trang.",
-        "Have the page read again.",
+        "Bộ nhận dạng chữ dừng đột ngột khi đọc trang {page}.",
+        "The recogniser ended with an error on page {page}.",
+        *_AGAIN,
     ),
     "ocr.timeout": Sentence(
         "Quá thời gian",
         "Out of time",
-        "Trang này đọc quá {seconds} giây nên bị dừng.",
-        "The page took more than {seconds} seconds and was stopped.",
+        "Trang {page} đọc quá lâu nên bị dừng.",
+        "Page {page} took too long and was stopped.",
         "Hãy cho đọc lại khi máy rảnh hơn.",
         "Have it read again when the machine is less busy.",
     ),
     "page_unreadable": Sentence(
         "Trang không đọc được",
         "Unreadable page",
-        "Trang {page} không đọc được: {reason}",
-        "Page {page} could not be read: {reason}",
-        *_RESCAN,
+        "Trang {page} không đọc được.",
+        "Page {page} could not be read.",
+        "Hãy xem trang đó và gõ số liệu, hoặc cho đọc lại.",
+        "Look at that page and key its figures, or have it read again.",
     ),
     "page_blank": Sentence(
         "Trang trắng", "Blank page", "Trang {page} không có chữ.", "Page {page} is blank."
@@ -165,14 +169,15 @@ _SERVICE: Mapping[str, Sentence] = {
     "service.internal": Sentence(
         "Lỗi hệ thống",
         "Internal error",
-        "Có lỗi ngoài dự kiến; không có dữ liệu nào bị mất.",
-        "Something unexpected went wrong; no data was lost.",
-        *_ADMIN,
+        "Chương trình gặp lỗi, không phải lỗi của bản quét; không có dữ liệu nào bị mất.",
+        "The program went wrong, not the scan; no data was lost.",
+        "Hãy báo cho quản trị viên, rồi cho đọc lại (hoặc làm lại việc vừa rồi).",
+        "Tell the administrator, then have it read again (or do again what you just did).",
     ),
     "service.unsafe_setting": Sentence(
         "Thiết lập không an toàn",
         "Unsafe setting",
-        "Thiết lập {setting} không dùng được: {reason}.",
+        "Thiết lập {setting} không dùng được.",
         "Setting {setting} cannot be used: {reason}.",
         "Xem docs/reference/settings.md.",
         "See docs/reference/settings.md.",
@@ -180,14 +185,14 @@ _SERVICE: Mapping[str, Sentence] = {
     "service.bad_request": Sentence(
         "Yêu cầu không hợp lệ",
         "Bad request",
-        "Yêu cầu không hợp lệ: {reason}",
+        "Yêu cầu không hợp lệ.",
         "The request is not valid: {reason}",
         *_RELOAD,
     ),
     "service.not_found": Sentence(
         "Không tìm thấy",
         "Not found",
-        "Không tìm thấy {what}.",
+        "Không tìm thấy mục này.",
         "There is no such {what}.",
         "Có thể mục này đã bị xóa.",
         "It may have been deleted.",
@@ -219,7 +224,7 @@ _SERVICE: Mapping[str, Sentence] = {
     "service.forbidden": Sentence(
         "Không có quyền",
         "Not allowed",
-        "Vai trò của bạn không được làm việc này ({action}).",
+        "Vai trò của bạn không được làm việc này.",
         "Your role may not do this ({action}).",
         *_ADMIN,
     ),
@@ -343,16 +348,16 @@ _SERVICE: Mapping[str, Sentence] = {
     "service.reader_died": Sentence(
         "Tiến trình đọc bị dừng",
         "Reader ended",
-        "Tiến trình đọc bị dừng đột ngột (hết bộ nhớ hoặc tệp gây lỗi).",
+        "Tiến trình đọc bị dừng đột ngột (hết bộ nhớ, hoặc tệp gây lỗi).",
         "The reading process ended abruptly (out of memory, or the file broke it).",
-        *_RESCAN,
+        *_AGAIN,
     ),
     "service.reader_timeout": Sentence(
         "Quá thời gian",
         "Out of time",
         "Đọc quá {seconds} giây nên bị dừng.",
         "Reading took more than {seconds} seconds and was stopped.",
-        *_RESCAN,
+        *_AGAIN,
     ),
 }
 

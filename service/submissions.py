@@ -154,15 +154,18 @@ def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
     """All about one submission; NotFound where there is none. Deleted ones are shown too."""
     submission = record(session, submission_id, deleted=True)
     names = [file.name for file in files_of(session, submission_id)]
+    page_rows = tuple(page_row(row, names) for row in _pages(session, submission))
+    by_number = {page.number: page for page in page_rows}
     return SubmissionDetail(
         row=_rows(session, [submission])[0],
-        page_rows=tuple(page_row(row, names) for row in _pages(session, submission)),
+        page_rows=page_rows,
         fields=list_fields(session, submission_id),
         checks=tuple(
             check_view(row) for row in _of(session, CheckRecord, submission_id, CheckRecord.position)
         ),
         problems=tuple(
-            problem_view(row) for row in _of(session, ProblemRecord, submission_id, ProblemRecord.id)
+            problem_view(row, by_number)
+            for row in _of(session, ProblemRecord, submission_id, ProblemRecord.id)
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
-from service import campaigns, messages
+from service import campaigns
 from service.errors import ProblemDetail, problem_for
 from service.labels import label_of
 from service.mapping import Box
 from service.records import CheckRecord, FieldRecord, PageRecord, ProblemRecord, SubmissionRecord, UserRow
+from service.saying import say_check, say_problem
 
 JsonValue: TypeAlias = str | bool | int | float | None
 
@@ -158,24 +159,29 @@ def display_name(session: Session, user_id: int | None) -> str | None:
 
 
 def check_view(row: CheckRecord) -> CheckView:
-    code = row.code if row.ok or not messages.known(f"{row.code}_fails") else f"{row.code}_fails"
     return CheckView(
         id=row.id,
         name=row.name,
         ok=row.ok,
         code=row.code,
-        sentence_vi=messages.sentence(code, "vi", row.facts),
-        sentence_en=messages.sentence(code, "en", row.facts),
+        sentence_vi=say_check(row.code, row.ok, row.facts, "vi"),
+        sentence_en=say_check(row.code, row.ok, row.facts, "en"),
         paths=tuple(row.paths),
         facts=dict(row.facts),
         repair=tuple((path, reading) for path, reading in row.repair),
     )
 
 
-def problem_view(row: ProblemRecord) -> ProblemView:
-    facts = {"page": row.page, "reason": row.message, "message": row.message}
+def problem_view(row: ProblemRecord, pages: Mapping[int, PageRow]) -> ProblemView:
+    """A problem; one of a page says which file it is in, and why the page could not be read."""
+    page = pages.get(row.page) if row.page is not None else None
+    facts = {"page": row.page, **({"file": page.file_name} if page else {}), **row.facts}
+    reason = page.error if page else None
     return ProblemView(
-        row.code, row.page, messages.sentence(row.code, "vi", facts), messages.sentence(row.code, "en", facts)
+        row.code,
+        row.page,
+        say_problem(row.code, facts, reason, "vi"),
+        say_problem(row.code, facts, reason, "en"),
     )
 
 
