@@ -21,8 +21,10 @@ from ocr.model import Page
 DEFAULT_THRESHOLD = 0.98
 """Least probability of an accepted field where no campaign says otherwise."""
 
+PASSAGES = frozenset({"text", "stt"})
 PASSAGE_THRESHOLD = 0.85
-"""Least share of right words of a section's text: a passage is read, not keyed, so a typo does no harm."""
+"""Least share of right words of a section's text, and of an ordinal: they are read by people, never compiled,
+so a misread letter does no harm, and asking about each would bury the questions that matter."""
 
 UNKNOWN_KIND = (0.0, MappingProxyType[str, float]({}))
 """A kind without a model is even odds: never accepted by itself."""
@@ -85,7 +87,7 @@ def _settled(finding: Finding, check_fails: bool, pages: Mapping[int, Page], thr
     doubts = finding.doubts
     if check_fails and "check_fails" not in doubts:
         doubts = (*doubts, "check_fails")
-    if finding.kind == "text":
+    if finding.kind in PASSAGES:
         threshold, confidence = PASSAGE_THRESHOLD, finding.signals.get("ocr", confidence)
     if not finding.found:
         status = FieldStatus.MISSING
