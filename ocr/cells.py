@@ -47,9 +47,9 @@ LEAST_WORD = 0.5
 LEAST_CANDIDATE = 0.002
 # Of two readers that differ, the surer is right in no more than about half of the cases.
 DIFFER_FACTOR = 0.5
-# Text that the two read differently is the network's from this confidence on, else Tesseract's, which stands noise
-# better: of 516 row labels of 35 scans 91.3 % were right letter for letter so, 88.4 % by the network alone, 88.0 %
-# by Tesseract alone; of those of poor scans 41 against 31 and 49 %.
+# Text that the two read differently is the network's from this confidence on, else Tesseract's, which stands
+# noise better: of 516 row labels of 35 scans 91.3 % were right letter for letter so, 88.4 % by the network
+# alone, 88.0 % by Tesseract alone; of those of poor scans 41 against 31 and 49 %.
 LEAST_NETWORK_TEXT = 0.7
 HANDWRITTEN_FROM = 0.5
 
