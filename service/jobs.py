@@ -4,7 +4,8 @@
 extracts. A job is written in the same transaction as the submission's row. After kill -9 the engine runs
 unfinished workflows again; finished pages stay, because results live in our tables under a unique key and
 every step may be repeated. Tries are counted in the page row: a page that kills its reader three times, or
-was begun ten times without an end, is set aside with its reason.
+was begun ten times without an end, is set aside with its reason. What failed by a fault of ours, not of the
+scan, is tried again at every start.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,20 +26,22 @@ from ocr.model import Page, SourceFile
 from service import campaigns, mapping, results
 from service.database import Database, make_job_engine
 from service.errors import ReaderDied
+from service.faults import not_the_scan, retry_our_faults
 from service.reading import MAX_READER_DEATHS, Reader, unreadable_page
 from service.records import FileRecord, PageRecord, SubmissionRecord
 from service.settings import Settings
 from service.storage import Storage
 from service.workers import RemoteProblem
 
-JOB_VERSION = "tonghop-jobs-1"
-"""Raise it when the steps of a workflow change their order: unfinished jobs of an older version wait."""
+JOB_VERSION = "tonghop-jobs-2"
+"""Raise it when the steps of a workflow change their order: unfinished jobs of an older one are begun anew."""
 MAX_STARTS = 10  # the server was killed in the middle of this page so often that the page is the likely cause
 SUBMISSION_QUEUE = "submissions"
 PAGE_QUEUE = "pages"
 WAITING_SUBMISSIONS = 32  # submissions whose pages may be queued together; each only waits, at no cost
 POLL_SECONDS = 0.1
 ATTEMPTS = 8  # of a step that meets a full disk or a lost database, with doubling pauses: four minutes
+UNFINISHED = ("PENDING", "ENQUEUED", "DELAYED")
 MAX_RECOVERIES = 1_000_000  # our own page counters decide, never the engine's
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +53,7 @@ class _Runtime:
     database: Database
     storage: Storage
     reader: Reader
+    stopping: threading.Event
 
 
 _runtime: _Runtime | None = None
@@ -69,7 +74,7 @@ class Jobs:
 
     def __init__(self, settings: Settings, database: Database, storage: Storage, reader: Reader) -> None:
         self.reader = reader
-        self._runtime = _Runtime(settings, database, storage, reader)
+        self._runtime = _Runtime(settings, database, storage, reader, threading.Event())
         self._engine = make_job_engine(settings.database)
         self._client: DBOSClient | None = None
 
@@ -95,12 +100,15 @@ class Jobs:
             PAGE_QUEUE, worker_concurrency=self._runtime.reader.size, polling_interval_sec=POLL_SECONDS
         )
         self._client = DBOSClient(system_database_engine=self._engine, application_name="tonghop")
+        with self._runtime.database.write() as session:
+            retry_our_faults(session, most_starts=MAX_STARTS)
         self._start_forgotten()
 
     def stop(self) -> None:
         """Stop at once; the next start goes on with what is unfinished. The reader stays its owner's."""
         global _runtime
         _runtime = None
+        self._runtime.stopping.set()
         if self._client is not None:
             self._client.destroy()
             self._client = None
@@ -137,7 +145,7 @@ class Jobs:
             while (
                 status := DBOS.get_workflow_status(_workflow_id(submission_id, revision, renewal))
             ) is not None:
-                if status.status in ("PENDING", "ENQUEUED", "DELAYED"):
+                if status.status in UNFINISHED and status.app_version == JOB_VERSION:
                     break
                 renewal += 1  # it ended and the submission did not; its finished pages are kept
             else:
@@ -153,11 +161,11 @@ def _workflow_id(submission_id: int, revision: int, renewal: int) -> str:
 def read_submission(submission_id: int, revision: int) -> None:
     """Read one revision of a submission to its end."""
     pages = plan_pages(submission_id, revision)
-    waiting = []
-    for number in range(1, pages + 1):
-        waiting.append(DBOS.enqueue_workflow(PAGE_QUEUE, read_page, submission_id, revision, number))
-    for handle in waiting:
-        handle.get_result(polling_interval_sec=POLL_SECONDS)
+    handles = [
+        DBOS.enqueue_workflow(PAGE_QUEUE, read_page, submission_id, revision, number)
+        for number in range(1, pages + 1)
+    ]
+    wait_for_pages([handle.workflow_id for handle in handles])
     extract(submission_id, revision)
 
 
@@ -188,6 +196,21 @@ def plan_pages(submission_id: int, revision: int) -> int:
                 )
         submission.state = "reading"
         return len(places)
+
+
+@DBOS.step(name="wait_for_pages")
+def wait_for_pages(workflow_ids: list[str]) -> None:
+    """Wait until each page is read or set aside.
+
+    The engine's own waiting cannot be ended: a server told to stop would hang on it.
+    """
+    stopping = _running().stopping
+    for workflow_id in workflow_ids:
+        while (status := DBOS.get_workflow_status(workflow_id)) is None or status.status in UNFINISHED:
+            if stopping.wait(POLL_SECONDS):
+                raise _Stopping
+        if status.status != "SUCCESS":
+            raise RuntimeError(f"{workflow_id} ended as {status.status}; the next start begins it anew")
 
 
 @DBOS.workflow(name="read_page", max_recovery_attempts=MAX_RECOVERIES)
@@ -282,14 +305,11 @@ def extract(submission_id: int, revision: int) -> None:
     with_images = [(page, runtime.storage.read(clean) if clean else None) for page, clean in pages]
     try:
         extraction = runtime.reader.extract(with_images, known, wanted)
-    except RemoteProblem as error:
-        _LOG.error("submission %s could not be extracted: %s", submission_id, error.text)
-        _fail(submission_id, error.code, error.facts)
-        return
-    except ReaderDied as error:
+    except (RemoteProblem, ReaderDied) as error:
         if _runtime is None:
             raise _Stopping from error
-        _fail(submission_id, error.code, dict(error.facts))
+        _LOG.error("submission %s could not be extracted: %s", submission_id, error)
+        _fail(submission_id, not_the_scan(error.code), error.facts)
         return
     with runtime.database.write() as session:
         results.keep(

@@ -1,7 +1,8 @@
 """Stand-ins for the reading tasks, run in the real child processes: files are small texts, not scans.
 
 A file is "PAGES n" and further lines: "table LABEL a b" rows, "die" or "slow" for a page that harms its
-reader, "encrypted" for a file that cannot be opened.
+reader, "encrypted" for a file that cannot be opened, "page-fault PATH" or "extract-fault PATH" for a fault
+of ours in that step as long as there is a file at PATH.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import signal
 import time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -45,6 +47,7 @@ def page(request: Parts) -> Parts:
         os.kill(os.getpid(), signal.SIGKILL)
     if "slow" in lines:
         time.sleep(60)
+    _fault("page-fault", lines)
     words = tuple(
         Line((Word(text, BoundingBox(10, 10 + 20 * n, 100, 24 + 20 * n), 0.9),))
         for n, text in enumerate(lines[1:])
@@ -66,6 +69,7 @@ def page(request: Parts) -> Parts:
 
 def extract(request: Parts) -> Parts:
     pages = [mapping.unpack_page(blob) for blob in request.blobs[: len(request.head["images"])]]
+    _fault("extract-fault", [line.text for one in pages for line in one.lines])
     fields = [
         _field("document.issuer", "ĐẢNG ỦY XÃ BÌNH HIỆP", pages[0], 0, FieldStatus.ACCEPTED),
         _field("document.number", "12-BC/ĐU", pages[0], 1, FieldStatus.REVIEW, doubts=("handwritten",)),
@@ -99,6 +103,13 @@ def extract(request: Parts) -> Parts:
         pages=len(pages),
     )
     return Parts({"extraction": mapping.submission_json([""], found)})
+
+
+def _fault(step: str, lines: list[str]) -> None:
+    for line in lines:
+        name, _, path = line.partition(" ")
+        if name == step and Path(path).exists():
+            raise KeyError("a fault of ours")
 
 
 def _field(
