@@ -69,7 +69,7 @@ def erase_rulings(image: PageImage, rulings: Iterable[Ruling]) -> PageImage:
     """
     pixels = grey_of(image.pixels).copy()
     ink = find_ink(pixels, image.dpi)
-    for ruling in _certain(tuple(rulings), image):
+    for ruling in certain_rulings(tuple(rulings), image):
         if ruling.direction is Direction.HORIZONTAL:
             _erase_along_rows(pixels, ink, ruling, image.px(RULING_MARGIN_MM))
         else:
@@ -77,7 +77,7 @@ def erase_rulings(image: PageImage, rulings: Iterable[Ruling]) -> PageImage:
     return PageImage(pixels, image.dpi, image.to_file)
 
 
-def _certain(rulings: tuple[Ruling, ...], image: PageImage) -> Iterator[Ruling]:
+def certain_rulings(rulings: tuple[Ruling, ...], image: PageImage) -> Iterator[Ruling]:
     """The lines that cannot be letters: long ones, and those that meet another at a right angle.
 
     Stems of letters that happen to stand under each other look like a short vertical line.

@@ -35,6 +35,7 @@ from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
 from ocr.tesseract import PSM_SPARSE, recognise
 from ocr.text_layer import TextLayer, read_text_layer
+from ocr.under_marks import read_under_marks
 
 PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
@@ -128,7 +129,8 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
     marks = find_marks(level)
     clean = _clean(level)
     rulings = find_rulings(clean)
-    words = recognise(erase_rulings(clean, rulings), settings)
+    unruled = erase_rulings(clean, rulings)
+    words = read_under_marks(unruled, recognise(unruled, settings), marks, rulings, settings)
     words = with_boldness([w for w in words if not _is_pen(w, marks)], clean)
     page = replace(
         _on(place, level),

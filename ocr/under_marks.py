@@ -1,0 +1,163 @@
+"""A second look at print that seals and signatures cover.
+
+Tesseract gives up the whole block of text around a ring or a stroke of the pen, so authority, role and name
+of the person who signed are lost. The block alone, with the marks off as far as they go, is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from ocr.binarise import find_ink
+from ocr.cleanup import certain_rulings
+from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Ruling, Word
+from ocr.reading_order import table_areas
+from ocr.rings import erase_rings
+from ocr.settings import OcrSettings
+from ocr.tesseract import PSM_BLOCK, PSM_SPARSE, recognise
+
+MARKS = (MarkKind.SEAL, MarkKind.SIGNATURE)
+ASIDE_MM = 35.0  # a long role stands out this far beyond its seal
+ROUND_SEAL_MM = 17.0  # print that a seal covers stands no further above and below it
+ROUND_SIGNATURE_MM = 32.0  # a signature is written in the middle of its block
+USUAL_PRINT = 30  # percentile of the darkness of ink: print is most of it
+MOST_FADED = 0.3  # of the way from print to paper: a seal in grey is further, worn print nearer
+KEPT_FIRST = 0.02  # a word stays as first read unless read with so much more confidence
+LEAST_CONFIDENCE = 0.4  # of a word worth adding
+UNCONFIRMED = 0.5  # most confidence of a word that only one look saw
+SAME_PLACE = 0.5  # of a word's box that another reading of it covers
+SAME_WORD = 0.3  # of either box: two words cannot lie so much over each other
+FEWEST_LETTERS = 2  # a lone letter is a piece of the mark
+
+
+def read_under_marks(
+    page: PageImage,
+    words: Sequence[Word],
+    marks: Iterable[Mark],
+    rulings: Iterable[Ruling],
+    settings: OcrSettings,
+) -> tuple[Word, ...]:
+    """Add the words that a first reading lost under seals and signatures.
+
+    Each block around such marks is read twice, three times where rings were found. Of words in one place
+    the one read with the most confidence stays. A word that two readings share keeps its confidence, one
+    that stands alone is doubtful. Tables are left alone: their cells get a closer look of their own.
+
+    Args:
+        page: Clean and grey, rulings off; what was read first.
+        words: As read first.
+        marks: Of the page. Without a seal or signature nothing is read and the words stay as they are.
+        rulings: Of the page.
+        settings: For Tesseract.
+
+    Raises:
+        InstallationError, PageError: Those of ``recognise``.
+    """
+    tables = table_areas(certain_rulings(tuple(rulings), page))
+    known = tuple(words)
+    for block in _blocks(marks, page):
+        beside = [w for w in known if w.box.overlap(block) > SAME_PLACE]
+        looks = [_inside(look, block, tables) for look in _looks(_cut(page, block), page, settings)]
+        kept = _best(beside, _worth_adding([beside, *looks]))
+        known = (*(w for w in known if w not in beside), *kept)
+    return known
+
+
+def _blocks(marks: Iterable[Mark], page: PageImage) -> tuple[BoundingBox, ...]:
+    """Where print may be covered: around marks, joined where these overlap."""
+    sheet = BoundingBox(0, 0, page.width, page.height)
+    blocks: list[BoundingBox] = []
+    for mark in marks:
+        if mark.kind not in MARKS:
+            continue
+        around = page.px(ROUND_SEAL_MM if mark.kind is MarkKind.SEAL else ROUND_SIGNATURE_MM)
+        aside = page.px(ASIDE_MM)
+        box = BoundingBox(
+            mark.box.left - aside, mark.box.top - around, mark.box.right + aside, mark.box.bottom + around
+        ).intersection(sheet)
+        if box is None:
+            continue
+        while met := next((b for b in blocks if b.intersection(box)), None):
+            blocks.remove(met)
+            box = box.union(met)
+        blocks.append(BoundingBox(round(box.left), round(box.top), round(box.right), round(box.bottom)))
+    return tuple(blocks)
+
+
+def _cut(page: PageImage, block: BoundingBox) -> PageImage:
+    part = np.s_[int(block.top) : int(block.bottom), int(block.left) : int(block.right)]
+    return PageImage(np.ascontiguousarray(page.pixels[part]), page.dpi, page.to_file)
+
+
+def _looks(part: PageImage, page: PageImage, settings: OcrSettings) -> Iterator[tuple[Word, ...]]:
+    """Readings of a block, each from a picture or in a way of its own."""
+    faded = without_faded_ink(part, page)
+    ringless = erase_rings(faded)
+    yield recognise(faded, settings, psm=PSM_SPARSE)
+    yield recognise(ringless or faded, settings, psm=PSM_BLOCK)
+    if ringless is not None:
+        yield recognise(ringless, settings, psm=PSM_SPARSE)
+
+
+def without_faded_ink(part: PageImage, page: PageImage) -> PageImage:
+    """Take off what is paler than print: a red seal and a blue pen in a grey scan, remnants of coloured ink.
+
+    Args:
+        part: A piece of the page, grey.
+        page: The whole page, which tells how dark its print is.
+    """
+    ink = find_ink(page.pixels, page.dpi).astype(np.uint8)
+    core = cv2.erode(ink, np.ones((2, 2), np.uint8)) > 0
+    if not core.any():
+        return part
+    printed = float(np.percentile(page.pixels[core], USUAL_PRINT))
+    dark = part.pixels < printed + MOST_FADED * (255 - printed)
+    near = cv2.dilate(dark.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return PageImage(np.where(near, part.pixels, 255).astype(np.uint8), part.dpi, part.to_file)
+
+
+def _inside(look: Iterable[Word], block: BoundingBox, tables: Sequence[BoundingBox]) -> tuple[Word, ...]:
+    """The words of a look in the page's pixels, those of tables left out."""
+    placed = (
+        replace(
+            word,
+            box=BoundingBox(
+                word.box.left + block.left,
+                word.box.top + block.top,
+                word.box.right + block.left,
+                word.box.bottom + block.top,
+            ),
+        )
+        for word in look
+    )
+    return tuple(w for w in placed if not any(table.contains(*w.box.centre) for table in tables))
+
+
+def _worth_adding(readings: Sequence[Sequence[Word]]) -> Iterator[Word]:
+    """Words of the later readings, with less confidence where no other reading has them."""
+    for n, reading in enumerate(readings[1:], 1):
+        others = [word for m, other in enumerate(readings) if m != n for word in other]
+        for word in reading:
+            if word.confidence < LEAST_CONFIDENCE or sum(map(str.isalnum, word.text)) < FEWEST_LETTERS:
+                continue
+            shared = any(o.text == word.text and o.box.overlap(word.box) > SAME_PLACE for o in others)
+            yield word if shared else replace(word, confidence=min(word.confidence, UNCONFIRMED))
+
+
+def _best(first: Sequence[Word], more: Iterable[Word]) -> list[Word]:
+    """Of words that lie over each other the one read with the most confidence."""
+    ranked = [(word.confidence + KEPT_FIRST, word) for word in first]
+    ranked += [(word.confidence, word) for word in more]
+    kept: list[Word] = []
+    for _, word in sorted(ranked, key=lambda r: -r[0]):
+        if not any(_lie_over(word.box, other.box) for other in kept):
+            kept.append(word)
+    return kept
+
+
+def _lie_over(one: BoundingBox, other: BoundingBox) -> bool:
+    return max(one.overlap(other), other.overlap(one)) >= SAME_WORD
