@@ -18,6 +18,7 @@ from service.storage import Storage
 from service.submissions import record
 
 LEAST_MARGIN = 0.012  # of the page's width: about 2.5 mm, so that a lone digit shows its cell's borders
+SMALLER_QUALITY = 80  # of JPEG: text stays clean, a thumbnail weighs about 10 kB
 WIDEST_PX = 4000  # no page is sharper than this across, and a request must not ask for gigabytes
 
 
@@ -29,9 +30,15 @@ class Crop:
     box_in_crop: Box
 
 
-def page_image(session: Session, storage: Storage, submission_id: int, number: int) -> bytes:
-    """The upright, level page as JPEG; NotFound while it is not read."""
-    return storage.read(_level(session, record(session, submission_id, deleted=True), number))
+def page_image(
+    session: Session, storage: Storage, submission_id: int, number: int, *, width: int | None = None
+) -> bytes:
+    """The upright, level page as JPEG; NotFound while it is not read.
+
+    ``width`` makes it at most so many pixels across: a thumbnail need not be the whole scan.
+    """
+    digest = _level(session, record(session, submission_id, deleted=True), number)
+    return storage.read(digest) if width is None else _smaller(storage, digest, width)
 
 
 def field_crop(
@@ -43,7 +50,8 @@ def field_crop(
         session: Any.
         storage: Where the page images are.
         field_id: Which field; NotFound where it has no place on paper.
-        margin: Added on each side, in heights of the box.
+        margin: Added on each side, in heights of the box; 0 leaves the bare box, as for many cells side by
+            side, where a neighbour's figures would be in the way.
         width: Scale to this many pixels across; None leaves the scan's own sharpness.
     """
     row = session.get(FieldRecord, field_id)
@@ -67,7 +75,7 @@ def _crop(storage: Storage, digest: str, box: Box, margin: float, width: int | N
     pixels = _page_pixels(storage, digest)
     page_height, page_width = pixels.shape[:2]
     x0, y0, x1, y1 = box[0] * page_width, box[1] * page_height, box[2] * page_width, box[3] * page_height
-    room = max((y1 - y0) * margin, LEAST_MARGIN * page_width)
+    room = max((y1 - y0) * margin, LEAST_MARGIN * page_width) if margin else 0.0
     left, top = max(0, int(x0 - room)), max(0, int(y0 - room))
     right, bottom = min(page_width, int(x1 + room) + 1), min(page_height, int(y1 + room) + 1)
     piece = Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]))
@@ -78,6 +86,22 @@ def _crop(storage: Storage, digest: str, box: Box, margin: float, width: int | N
     piece.save(out, "PNG", compress_level=3)
     inner = ((x0 - left) / across, (y0 - top) / down, (x1 - left) / across, (y1 - top) / down)
     return Crop(out.getvalue(), clip(inner))
+
+
+@lru_cache(maxsize=256)
+def _smaller(storage: Storage, digest: str, width: int) -> bytes:
+    data = storage.read(digest)
+    with Image.open(io.BytesIO(data)) as image:
+        if image.width <= width:
+            return data
+        height = max(1, round(image.height * width / image.width))
+        image.draft(
+            "RGB" if image.mode == "RGB" else "L", (width, height)
+        )  # decodes at a half or less
+        small = image.resize((width, height), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=SMALLER_QUALITY)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=6)  # a page is some 25 MB; a reviewer works on one page for a while

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import desk, frame, pages
+from service.i18n import desk, frame, pages, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 DEFAULT: Language = "vi"
 
-CATALOGUE: dict[str, tuple[str, str]] = {**frame.WORDS, **pages.WORDS, **desk.WORDS}
+CATALOGUE: dict[str, tuple[str, str]] = {**frame.WORDS, **pages.WORDS, **desk.WORDS, **ways.WORDS}
 """Key -> (Vietnamese, English)."""
 
 

@@ -171,9 +171,15 @@ def get_progress(submission_id: int, session: SessionDep) -> Any:
     response_class=Response,
     responses={200: {"content": {"image/jpeg": {}}}},
 )
-def page_image(submission_id: int, number: int, session: SessionDep, storage: StorageDep) -> Response:
-    """The page as scanned, upright and level."""
-    data = images.page_image(session, storage, submission_id, number)
+def page_image(
+    submission_id: int,
+    number: int,
+    session: SessionDep,
+    storage: StorageDep,
+    width: Annotated[int | None, Query(ge=16, le=images.WIDEST_PX)] = None,
+) -> Response:
+    """The page as scanned, upright and level; at most ``width`` pixels across where that is given."""
+    data = images.page_image(session, storage, submission_id, number, width=width)
     return Response(data, media_type="image/jpeg", headers={"cache-control": "private, max-age=300"})
 
 

@@ -7,37 +7,59 @@ import urllib.parse
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from service.errors import ProblemDetail
 from service.routes import (
     pages_account,
     pages_campaigns,
+    pages_docs,
+    pages_grid,
     pages_home,
     pages_review,
     pages_submissions,
     pages_upload,
+    pages_wall,
 )
 from service.web.render import STATIC, plain_screen, said
 
 ASSET_SECONDS = 365 * 24 * 3600  # addresses of assets carry a version, so an old copy is never asked for
+
+_MODULES = (
+    pages_account,
+    pages_home,
+    pages_upload,
+    pages_submissions,
+    pages_grid,  # before the desk, whose address takes any word behind /review/
+    pages_wall,
+    pages_review,
+    pages_campaigns,
+    pages_docs,
+)
 
 LOGIN = "/login"
 PASSWORD = "/account/password"
 
 
 class _Assets(StaticFiles):
-    """Our own files and the third-party ones that set-up copied beside them."""
+    """Our own files and the third-party ones that set-up copied beside them.
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers.setdefault("Cache-Control", f"public, max-age={ASSET_SECONDS}, immutable")
+    One asked for with its version may be kept for ever. A module that another module imports comes without
+    one: the browser asks each time whether it is still the same, or an upgrade would leave old ones in use.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        versioned = scope["query_string"].startswith(b"v=")
+        kept = f"public, max-age={ASSET_SECONDS}, immutable" if versioned else "no-cache"
+        response.headers.setdefault("Cache-Control", kept)
         return response
 
 
 def install(app: FastAPI) -> None:
     """Add all HTML pages to the service."""
     app.mount("/static", _Assets(directory=STATIC), name="static")
-    for module in (pages_account, pages_home, pages_upload, pages_submissions, pages_review, pages_campaigns):
+    for module in _MODULES:
         app.include_router(module.router, include_in_schema=False)
     app.state.render_error = render_error
 

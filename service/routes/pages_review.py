@@ -15,6 +15,7 @@ from service.errors import NothingToUndo, ServiceError, StaleField, ValueNotUnde
 from service.reviews import Decision, ReviewItem, Verdict
 from service.routes.pages_submissions import campaign_of
 from service.web import formats
+from service.web.reasons import reasons_of
 from service.web.render import Screen, ScreenDep, label, said, shown
 
 MOST_CHOICES = 9  # as many as there are digit keys
@@ -166,19 +167,6 @@ def choices_for(item: ReviewItem, kind: formats.EntryKind, written: str) -> tupl
     return tuple(Choice(text, text in mended) for text in texts)[:MOST_CHOICES]
 
 
-def reasons_for(screen: Screen, item: ReviewItem) -> tuple[str, ...]:
-    """Why the field waits, in a few words each; failing checks stand in sentences of their own below."""
-    sentences = {check.sentence_vi for check in item.checks}
-    rivals = list(dict.fromkeys(c for c in item.field.candidates if c))[:2]
-    told = []
-    for why in item.why:
-        if why.code == "readers_differ" and len(rivals) == 2:
-            told.append(screen.words("desk.readers_differ", a=rivals[0], b=rivals[1]))
-        elif why.vi not in sentences:
-            told.append(said(screen.language, why).rstrip("."))
-    return tuple(told)
-
-
 def _saved(screen: Screen, verdict: Verdict, field: Any) -> dict[str, Any]:
     name = label(screen.language, field)
     if verdict in (Verdict.CONFIRM, Verdict.CORRECT):
@@ -215,6 +203,7 @@ def _answer(
         "message": message,
         "typed": typed,
         "shortcuts": SHORTCUTS,
+        "left": 0,
         "left_elsewhere": 0,
         "choices": (),
         "reasons": (),
@@ -229,8 +218,9 @@ def _answer(
         facts["written"] = formats.as_typed(item.field, campaign)
         following = reviews.next_doubtful(session, after=item.field.id, **scope.query)
         facts["choices"] = choices_for(item, facts["kind"], facts["written"])
-        facts["reasons"] = reasons_for(screen, item)
         facts["failed"] = tuple(check for check in item.checks if not check.ok)
+        facts["reasons"] = reasons_of(item.field, screen.language, failing=bool(facts["failed"]))
+        facts["left"] = reviews.count_doubtful(session, **scope.query)
         facts["preload"] = following.field.id if following and following.field.box else None
     template = "_desk_item.html" if screen.is_partial else "desk.html"
     return screen.show(template, section="review", status=status, **facts)

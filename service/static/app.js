@@ -37,3 +37,7 @@ for (const form of document.querySelectorAll("[data-upload]")) startUpload(form)
 for (const viewer of document.querySelectorAll("[data-viewer]")) startViewer(viewer);
 const desk = document.querySelector("[data-desk]");
 if (desk) startDesk(desk);
+const grid = document.querySelector("[data-grid]");
+if (grid) import("./grid.js").then((part) => part.startGrid(grid));
+const wall = document.querySelector("[data-wall]");
+if (wall) import("./wall.js").then((part) => part.startWall(wall));

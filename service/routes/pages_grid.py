@@ -1,0 +1,63 @@
+"""The table grid: a whole form beside its scan. Its cells are saved through the JSON API."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from service import submissions
+from service.dependencies import SessionDep, require
+from service.routes.pages_submissions import campaign_of
+from service.web.grid import view_grid
+from service.web.queues import next_with_doubtful_cells
+from service.web.reasons import reasons_of, rivals_of
+from service.web.render import ScreenDep, cell_style
+
+SHORTCUTS = (
+    (("Ctrl Enter",), "confirm"),
+    (("Enter", "Tab", "↑ ↓ ← →"), "move"),
+    (("Ctrl ↓", "Ctrl ↑"), "next"),
+    (("F2",), "edit"),
+    (("Alt 1–9",), "choose"),
+    (("F7",), "repair"),
+    (("F8",), "illegible"),
+    (("F9",), "not_on_paper"),
+    (("Esc",), "restore"),
+    (("Ctrl Z",), "undo"),
+)
+
+router = APIRouter(dependencies=[Depends(require("review"))])
+
+
+@router.get("/review/grid")
+def any_grid(
+    screen: ScreenDep, session: SessionDep, campaign: str = "", after: int | None = None
+) -> Response:
+    """Lead to the report whose table waits next."""
+    found = next_with_doubtful_cells(session, campaign_id=campaign or None, after=after)
+    if found is None:
+        return screen.show("grid_empty.html", section="review", row=None, left=screen.doubtful)
+    return RedirectResponse(f"/review/grid/{found}", status_code=303)
+
+
+@router.get("/review/grid/{submission_id}")
+def grid(
+    screen: ScreenDep, session: SessionDep, submission_id: int, form: str = "", field: int = 0
+) -> Response:
+    detail = submissions.get_submission(session, submission_id)
+    failing = frozenset(path for check in detail.checks if not check.ok for path in check.paths)
+    campaign = campaign_of(session, detail.row.campaign_id)
+    view = view_grid(detail.fields, detail.checks, campaign, form, cell_style(screen.language, failing))
+    if view is None:
+        return screen.show("grid_empty.html", section="review", row=detail.row, left=detail.row.doubtful)
+    return screen.show(
+        "grid.html",
+        section="review",
+        row=detail.row,
+        view=view,
+        here_field=field,
+        page_sizes={page.number: (page.width, page.height) for page in detail.page_rows},
+        reasons=lambda f: reasons_of(f, screen.language, failing=f.path in failing),
+        rivals=lambda f: rivals_of(f.candidates),
+        shortcuts=SHORTCUTS,
+    )
