@@ -12,7 +12,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ocr.binarise import find_ink
+from ocr.binarise import Ink, find_ink
 from ocr.cleanup import certain_rulings
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Ruling, Word
 from ocr.reading_order import table_areas
@@ -27,10 +27,13 @@ ROUND_SIGNATURE_MM = 32.0  # a signature is written in the middle of its block
 USUAL_PRINT = 30  # percentile of the darkness of ink: print is most of it
 MOST_FADED = 0.3  # of the way from print to paper: a seal in grey is further, worn print nearer
 KEPT_FIRST = 0.02  # a word stays as first read unless read with so much more confidence
-LEAST_CONFIDENCE = 0.4  # of a word worth adding
+LEAST_SHARED = 0.4  # confidence of a word worth adding that two readings have
+LEAST_ALONE = 0.6  # of one that a single look saw; less is mostly a piece of the mark
 UNCONFIRMED = 0.5  # most confidence of a word that only one look saw
 SAME_PLACE = 0.5  # of a word's box that another reading of it covers
 SAME_WORD = 0.3  # of either box: two words cannot lie so much over each other
+BESIDE_HEIGHTS = 1.0  # of a word, to its left and right: where the next word of its line would stand
+MOST_UNREAD = 0.1  # of that place under ink that no word covers; print has 0.2 and more
 FEWEST_LETTERS = 2  # a lone letter is a piece of the mark
 
 
@@ -61,8 +64,12 @@ def read_under_marks(
     known = tuple(words)
     for block in _blocks(marks, page):
         beside = [w for w in known if w.box.overlap(block) > SAME_PLACE]
-        looks = [_inside(look, block, tables) for look in _looks(_cut(page, block), page, settings)]
+        faded = without_faded_ink(_cut(page, block), page)
+        ringless = erase_rings(faded)
+        looks = [_inside(look, block, tables) for look in _looks(faded, ringless, settings)]
         kept = _best(beside, _worth_adding([beside, *looks]))
+        ink = find_ink((ringless or faded).pixels, page.dpi)
+        kept = [w if w in beside else _doubt_beside_unread(w, kept, ink, block) for w in kept]
         known = (*(w for w in known if w not in beside), *kept)
     return known
 
@@ -93,10 +100,8 @@ def _cut(page: PageImage, block: BoundingBox) -> PageImage:
     return PageImage(np.ascontiguousarray(page.pixels[part]), page.dpi, page.to_file)
 
 
-def _looks(part: PageImage, page: PageImage, settings: OcrSettings) -> Iterator[tuple[Word, ...]]:
+def _looks(faded: PageImage, ringless: PageImage | None, settings: OcrSettings) -> Iterator[tuple[Word, ...]]:
     """Readings of a block, each from a picture or in a way of its own."""
-    faded = without_faded_ink(part, page)
-    ringless = erase_rings(faded)
     yield recognise(faded, settings, psm=PSM_SPARSE)
     yield recognise(ringless or faded, settings, psm=PSM_BLOCK)
     if ringless is not None:
@@ -142,22 +147,62 @@ def _worth_adding(readings: Sequence[Sequence[Word]]) -> Iterator[Word]:
     for n, reading in enumerate(readings[1:], 1):
         others = [word for m, other in enumerate(readings) if m != n for word in other]
         for word in reading:
-            if word.confidence < LEAST_CONFIDENCE or sum(map(str.isalnum, word.text)) < FEWEST_LETTERS:
+            if sum(map(str.isalnum, word.text)) < FEWEST_LETTERS:
                 continue
             shared = any(o.text == word.text and o.box.overlap(word.box) > SAME_PLACE for o in others)
-            yield word if shared else replace(word, confidence=min(word.confidence, UNCONFIRMED))
+            if shared and word.confidence >= LEAST_SHARED:
+                yield word
+            elif word.confidence >= LEAST_ALONE:
+                yield replace(word, confidence=min(word.confidence, UNCONFIRMED))
 
 
 def _best(first: Sequence[Word], more: Iterable[Word]) -> list[Word]:
-    """Of words that lie over each other the one read with the most confidence."""
-    ranked = [(word.confidence + KEPT_FIRST, word) for word in first]
-    ranked += [(word.confidence, word) for word in more]
-    kept: list[Word] = []
-    for _, word in sorted(ranked, key=lambda r: -r[0]):
-        if not any(_lie_over(word.box, other.box) for other in kept):
-            kept.append(word)
-    return kept
+    """Of words that lie over each other the one read with the most confidence; the first ones may."""
+    ranked = [(word.confidence + KEPT_FIRST, False, word) for word in first]
+    ranked += [(word.confidence, True, word) for word in more]
+    kept: list[tuple[bool, Word]] = []
+    for _, new, word in sorted(ranked, key=lambda r: -r[0]):
+        rivals = (other for other_new, other in kept if new or other_new)
+        if not any(_lie_over(word.box, other.box) for other in rivals):
+            kept.append((new, word))
+    return [word for _, word in kept]
+
+
+def _doubt_beside_unread(word: Word, words: Sequence[Word], ink: Ink, block: BoundingBox) -> Word:
+    """Doubt a word beside ink that was not read: "Hữu Nghĩa" may be what a seal left of "Lê Hữu Nghĩa".
+
+    Args:
+        word: One of ``words``.
+        words: All words of the block.
+        ink: Of the block, shape (height, width), marks off as far as they go.
+        block: Its place on the page.
+    """
+    unread = ink.copy()
+    for other in words:
+        if other.confidence >= LEAST_SHARED:
+            unread[_part(other.box, block)] = False
+    middle, reach = _middle(word.box), BESIDE_HEIGHTS * word.box.height
+    left = BoundingBox(middle.left - reach, middle.top, middle.left, middle.bottom)
+    right = BoundingBox(middle.right, middle.top, middle.right + reach, middle.bottom)
+    for side in (unread[_part(left, block)], unread[_part(right, block)]):
+        if side.size and float(side.mean()) > MOST_UNREAD:
+            return replace(word, confidence=min(word.confidence, UNCONFIRMED))
+    return word
+
+
+def _part(box: BoundingBox, block: BoundingBox) -> tuple[slice, slice]:
+    """The rows and columns of a block that a box of the page covers."""
+    left, top = max(0.0, box.left - block.left), max(0.0, box.top - block.top)
+    right, bottom = max(left, box.right - block.left), max(top, box.bottom - block.top)
+    return slice(round(top), round(bottom)), slice(round(left), round(right))
 
 
 def _lie_over(one: BoundingBox, other: BoundingBox) -> bool:
+    one, other = _middle(one), _middle(other)
     return max(one.overlap(other), other.overlap(one)) >= SAME_WORD
+
+
+def _middle(box: BoundingBox) -> BoundingBox:
+    """The middle half of a box's height: Tesseract stretches boxes into the lines above and below."""
+    quarter = box.height / 4
+    return BoundingBox(box.left, box.top + quarter, box.right, box.bottom - quarter)

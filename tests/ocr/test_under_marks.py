@@ -76,6 +76,24 @@ def test_the_surer_reading_of_a_place_stays(monkeypatch):
     assert read(first, [SEAL]) == {"Trần": 0.9, "VU": 0.9}
 
 
+def test_a_word_beside_unread_ink_is_doubtful(monkeypatch):
+    pixels = sheet()
+    for x in range(410, 440, 6):
+        pixels[850:870, x : x + 2] = 0  # a surname that no look could read
+    for word in range(2):
+        pixels[852:868, 450 + 60 * word : 490 + 60 * word : 5] = 0
+    name = [make_word("Hữu", (450, 850), (40, 20)), make_word("Nghĩa", (510, 850), (40, 20))]
+    looks(monkeypatch, name, name)
+    found = read_under_marks(page_image(pixels), [], [SEAL], [], SETTINGS)
+    assert {w.text: w.confidence for w in found} == {"Hữu": under_marks.UNCONFIRMED, "Nghĩa": 0.9}
+
+
+def test_a_box_stretched_into_the_next_line_does_not_hide_it(monkeypatch):
+    role = make_word("THƯ", (450, 700))
+    looks(monkeypatch, [role], [role])
+    assert read([make_word("THƯỜNG", (440, 660), (80, 50))], [SEAL]) == {"THƯỜNG": 0.9, "THƯ": 0.9}
+
+
 def test_tables_are_left_alone(monkeypatch):
     across = [Ruling(Direction.HORIZONTAL, y, 200, 700) for y in (650, 700, 800)]
     down = [Ruling(Direction.VERTICAL, x, 650, 800) for x in (200, 450, 700)]
