@@ -32,6 +32,15 @@ ELIMINATED_SCORE = 0.5
 FREELY_WORDED = 0.4
 """A heading that scores at least this may be a form's column by elimination ("Số đơn vị" for the count)."""
 
+CLEARNESS = 3
+"""Power to which scores are raised: one clear heading outweighs two that were half read."""
+
+SECOND_CHOICE = 0.05
+"""A column whose heading scores so much more for another column of the form is never sure."""
+
+LEAST_CONTENT = 0.3
+"""Share of cells that must hold what the column's type asks, where only elimination names the column."""
+
 NEUTRAL = 0.5
 LONE_TITLE = 0.9  # a whole path against a title that has nothing above it
 MOST_HEADER_ROWS = 4
@@ -123,7 +132,7 @@ def match_columns(
             scores[i, j] = (
                 WORDING * wording + ABOVE * _above(path, above, weights) + CONTENT * content + PLACE * place
             ) * min(1.0, 0.4 + wording)
-    return _with_eliminated(_assigned(header, leaves, scores, cutoff), header, form)
+    return _with_eliminated(_assigned(header, leaves, scores, cutoff), header, form, wordy)
 
 
 def _assigned(
@@ -132,8 +141,8 @@ def _assigned(
     scores: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
     cutoff: float,
 ) -> list[ColumnMatch]:
-    """The assignment with the highest total; pairs below the cutoff are worth nothing."""
-    worth = np.where(scores >= cutoff, scores, 0.0)
+    """The assignment with the highest total worth; pairs below the cutoff are worth nothing."""
+    worth = np.where(scores >= cutoff, scores**CLEARNESS, 0.0)
     chosen = dict(zip(*(map(int, side) for side in linear_sum_assignment(-worth)), strict=True))
     total = sum(float(worth[i, j]) for i, j in chosen.items())
     matches = []
@@ -144,7 +153,8 @@ def _assigned(
                 ColumnMatch(i, None, float(scores[i].max(initial=0.0)), " / ".join(header.path(i)))
             )
             continue
-        margin = total - _total_without(worth, i, j)
+        better = float(scores[i].max()) > float(scores[i, j]) + SECOND_CHOICE
+        margin = 0.0 if better else total - _total_without(worth, i, j)
         matches.append(ColumnMatch(i, leaves[j][0], float(scores[i, j]), " / ".join(header.path(i)), margin))
     return matches
 
@@ -188,10 +198,13 @@ def _content(leaf: Column, wordy: float | None) -> float:
     return wordy if leaf.type in (ColumnType.TEXT, ColumnType.LABEL) else 1.0 - wordy
 
 
-def _with_eliminated(matches: list[ColumnMatch], header: Header, form: Form) -> tuple[ColumnMatch, ...]:
+def _with_eliminated(
+    matches: list[ColumnMatch], header: Header, form: Form, wordy: Sequence[float | None]
+) -> tuple[ColumnMatch, ...]:
     """Fill gaps between neighbours whose gap in the form is as wide; such columns are always asked about.
 
-    Meant are headings that could not be read, and ones worded so freely that their score is too low.
+    Meant are headings that could not be read, and ones worded so freely that their score is too low. A
+    column of figures holds no notes, nor one of words figures: such a column stays unmatched.
     """
     keys = [leaf.key for leaf, _ in form.leaves]
     used = {m.column.key for m in matches if m.column}
@@ -209,9 +222,16 @@ def _with_eliminated(matches: list[ColumnMatch], header: Header, form: Form) -> 
             if len(free) == end - i:
                 for at, key in zip(range(i, end), free, strict=True):
                     heading = matches[at].heading
+                    if _contradicts(form.column(key), wordy[at] if at < len(wordy) else None):
+                        continue
                     matches[at] = ColumnMatch(at, form.column(key), ELIMINATED_SCORE, heading, 0.0)
         i = end
     return tuple(matches)
+
+
+def _contradicts(column: Column, wordy: float | None) -> bool:
+    """Say whether what stands in a grid column cannot be this column's content."""
+    return wordy is not None and _content(column, wordy) < LEAST_CONTENT
 
 
 def _is_open(match: ColumnMatch, header: Header) -> bool:

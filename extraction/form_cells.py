@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from extraction.campaign import Column, ColumnType
 from extraction.columns import is_column_number_row
@@ -105,7 +106,7 @@ def _rows_of(part: Part, columns: Mapping[int, Column], found: Mapping[Place, Ce
         for grid_column, column in columns.items():
             cell = part.table.at(row, grid_column)
             begins = (cell.row, cell.column) == (row, grid_column)
-            text = found.get((cell.row, cell.column)) if begins else None
+            text = _own_text(cell, column, found.get((cell.row, cell.column))) if begins else None
             cells[key_of(column)] = text or _merged_away(cell, part.table.page)
             texts.append(text.text or text.page_text if text else "")
         if is_column_number_row(texts) and row <= part.first_row + 1:
@@ -119,7 +120,16 @@ def _rows_of(part: Part, columns: Mapping[int, Column], found: Mapping[Place, Ce
 
 def _merged_away(cell: Cell, page: int) -> CellText:
     """A grid place inside a cell that began above or to the left: nothing of its own stands there."""
-    return CellText("", cell.box, page, 1.0, certain=True, merged=cell.row_span + cell.column_span > 2)
+    merged = cell.row_span + cell.column_span > 2
+    return CellText("", cell.box, page, 1.0, certain=True, merged=merged, tall=cell.row_span > 1)
+
+
+def _own_text(cell: Cell, column: Column, text: CellText | None) -> CellText | None:
+    """A cell's reading, marked where the cell covers several rows, or a figure's cell several columns."""
+    tall = cell.row_span > 1
+    if text is None or not (tall or (cell.column_span > 1 and column.type in FIGURES)):
+        return text
+    return replace(text, merged=True, tall=tall)
 
 
 def _is_rest(row: BodyRow) -> bool:

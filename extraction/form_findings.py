@@ -116,6 +116,8 @@ def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | Non
     doubts = ["handwritten"] if is_handwritten(cell) else []
     if kind == "note" and match:
         doubts.extend(_column_doubts(match))
+    if cell.tall:
+        doubts.append("merged")
     return Finding(
         path=path,
         kind=kind,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from extraction.campaign import ColumnType, Form
 from extraction.checks import run_checks, with_checks
-from extraction.columns import Header, Texts, header_end, match_columns, read_header
+from extraction.columns import Header, Texts, header_between, header_end, match_columns
 from extraction.continuation import Part, join_parts
 from extraction.form_cells import heading_texts, read_body
 from extraction.form_findings import row_findings
@@ -22,6 +22,9 @@ LEAST_COLUMNS_SHARE = 0.45
 
 LEAST_MATCHED = 3
 NEARLY_BEST = 0.85
+
+SHORTER_HEADER_GAIN = 0.5
+"""By how much a header cut short must match better, in matched columns, than the one the cells show."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +92,34 @@ def _best_table(
     for table in tables:
         if table.columns < least or table.rows < 2:
             continue
-        end = header_end(table, _title_rows(table))
-        texts = heading_texts(table, pages[table.page], look_again, end)
-        header = read_header(table, texts)
-        matches = match_columns(header, form, wordy=_wordy(table, header.end))
-        matched = [m for m in matches if m.column]
-        if len(matched) >= least:
-            answers.append((sum(m.score for m in matched), table, header, matches))
+        header, matches, score = _best_header(table, form, pages[table.page], look_again)
+        if sum(m.column is not None for m in matches) >= least:
+            answers.append((score, table, header, matches))
     best = max((score for score, *_ in answers), default=0.0)
     # A repeated header on the next page answers as well as the first; reading begins at the first.
     return next((answer[1:] for answer in answers if answer[0] >= NEARLY_BEST * best), None)
+
+
+def _best_header(
+    table: Table, form: Form, page: Page, look_again: LookAgain | None
+) -> tuple[Header, tuple[ColumnMatch, ...], float]:
+    """The header that answers the form best: as the cells show it, or shorter.
+
+    Where a worn line joins a heading with the figures below it, the cells show a header that is too long,
+    and every row counted from its end would be wrong.
+    """
+    first = _title_rows(table)
+    end = header_end(table, first)
+    texts = heading_texts(table, page, look_again, end)
+    best: tuple[Header, tuple[ColumnMatch, ...], float] | None = None
+    for cut in range(end, first, -1):
+        header = header_between(table, texts, first, cut)
+        matches = match_columns(header, form, wordy=_wordy(table, cut))
+        score = sum(m.score for m in matches if m.column)
+        if best is None or score > best[2] + SHORTER_HEADER_GAIN:
+            best = (header, matches, score)
+    assert best is not None, "a table of two rows has a header"
+    return best
 
 
 def _title_rows(table: Table) -> int:

@@ -11,6 +11,8 @@ from ocr.model import BoundingBox, Ruling
 LEAST_SIDE = 0.5
 # A border is worn, not missing, if so many of the others go on beside it.
 WORN_OTHERS = 0.6
+# Rows of a form's body are not merged here and there: less of a line between them shows that it is worn.
+WORN_ROW_LINE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _borders(
     for r in range(_header_rows(below), rows - 1):
         beside = [below[k][r] for k in range(columns)]
         for c in range(columns):
-            if not below[c][r] and _is_worn(beside, beside) and not crossed_below(c, r):
+            if not below[c][r] and sum(beside) >= WORN_ROW_LINE * columns and not crossed_below(c, r):
                 by_column[c][r] = True
     return by_row, by_column
 

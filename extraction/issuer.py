@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -134,7 +135,7 @@ def place_finding(date: Seen | None, issuer: Finding, pages: Sequence[Page]) -> 
         return Finding("document.place", "place", None, date.segment.text if date else "", found=False)
     segment = date.segment
     words = _place_words(segment)
-    value, share = vote_spelling(written, corpus_of(pages))
+    value, share = vote_spelling({**written, **_spelt_elsewhere(written, issuer, pages)}, corpus_of(pages))
     box = BoundingBox.around(w.box for w in words) if words else segment.box
     in_issuer = issuer.value is not None and fold(value) in fold(str(issuer.value))
     same_marks = issuer.value is not None and fold_keep_marks(value) in fold_keep_marks(str(issuer.value))
@@ -169,8 +170,25 @@ def place_of(text: str) -> str:
     'Sơn Trà'
     """
     found = _PLACE.match(nfc(text))
-    place = trimmed(found["place"]) if found else ""
-    return place if any(c.isalpha() for c in place) else ""
+    words = trimmed(found["place"]).split() if found else []
+    return " ".join(_NOISE.sub("", w) for w in words if w in "-–" or any(c.isalpha() for c in w))
+
+
+_NOISE = re.compile(r"[^\w.'’-]|[\d_]")
+
+
+def _spelt_elsewhere(written: Mapping[str, str], issuer: Finding, pages: Sequence[Page]) -> dict[str, str]:
+    """How the issuer's name and the rest of the document spell a place, if its bare letters are the same."""
+    wanted = fold(written.get("page") or next(iter(written.values())))
+    length = len(wanted.split())
+    spelt: dict[str, str] = {}
+    for source, text in (("issuer", str(issuer.value or "")), ("text", corpus_of(pages))):
+        words = text.split()
+        groups = (" ".join(words[i : i + length]) for i in range(len(words) - length + 1))
+        found = Counter(group.lower() for group in groups if fold(group) == wanted)
+        if found:
+            spelt[source] = trimmed(found.most_common(1)[0][0]).title()
+    return spelt
 
 
 def corpus_of(pages: Sequence[Page]) -> str:

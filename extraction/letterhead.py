@@ -25,7 +25,8 @@ from extraction.model import Finding
 from extraction.page_order import in_reading_order, is_first_page, is_motto
 from extraction.paragraphs import is_kind
 from extraction.segments import Segment, segments_of, without_stamps
-from extraction.signature import end_block_findings, find_end_block
+from extraction.signatory import end_block_findings
+from extraction.signature import find_end_block
 from extraction.text import fold
 from ocr.model import Line, Look, LookAgain, LookKind, Page, PageSource, Reading
 

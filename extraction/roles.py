@@ -33,10 +33,7 @@ ROLES = (
     *_OFFICES,
     *(f"PHÓ {office}" for office in _OFFICES),
     *_DEPUTIES,
-    "PHÓ BÍ THƯ THƯỜNG TRỰC",
-    "PHÓ CHỦ TỊCH THƯỜNG TRỰC",
-    "PHÓ TRƯỞNG BAN THƯỜNG TRỰC",
-    "PHÓ TRƯỞNG BAN TT",
+    *(f"PHÓ {office} {standing}" for office in _OFFICES for standing in ("THƯỜNG TRỰC", "TT")),
     "BÍ THƯ CHI BỘ",
     "PHÓ BÍ THƯ CHI BỘ",
     "BÍ THƯ ĐẢNG ỦY",
@@ -44,6 +41,8 @@ ROLES = (
     "Q. CHỦ TỊCH",
 )
 """Offices of Party committees, people's committees and the bodies under them."""
+
+_ROLES_FOLDED = tuple((fold(role), role) for role in ROLES)
 
 AUTHORITY_BODIES = (
     "BAN THƯỜNG VỤ",
@@ -88,8 +87,14 @@ SURE_LIKENESS = 88.0
 LEAST_LIKENESS = 70.0
 """Likeness below which a line is no office at all."""
 
+SAME_LETTERS = 90.0
+"""Likeness (0..100) of two titles without their spaces that are one title, differently spaced."""
+
 LEFT_OUT_LOSS = 3.0
-"""What every letter left out of a line costs its likeness."""
+"""What every letter left out before a title costs its likeness."""
+
+LEFT_OFF_LOSS = 5.0
+"""The same behind it, where "TT" and other words of the title itself may stand misread."""
 
 MOST_LOSS = 25.0
 """What letters left out cost at most: strokes of a signature read as letters are no evidence at all."""
@@ -129,28 +134,47 @@ def read_role(text: str) -> RoleReading | None:
     best: RoleReading | None = None
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + 6) + 1):
-            left_out = sum(len(fold(w)) for w in (*words[:start], *words[end:]))
-            reading = _as_role(" ".join(words[start:end]), left_out)
+            before = sum(len(fold(w)) for w in words[:start])
+            after = sum(len(fold(w)) for w in words[end:])
+            reading = _as_role(" ".join(words[start:end]), before, after)
             if reading is not None and (best is None or reading.likeness > best.likeness):
                 best = reading
     return best
 
 
-def _as_role(written: str, left_out: int) -> RoleReading | None:
+def _as_role(written: str, before: int, after: int) -> RoleReading | None:
+    left_out = before + after
     folded = fold(written)
     if len(folded) < 5:
         return None
-    likeness, role = max((fuzz.ratio(folded, fold(role)), role) for role in ROLES)
-    loss = min(MOST_LOSS, LEFT_OUT_LOSS * left_out)
+    likeness, role = max((fuzz.ratio(folded, known), role) for known, role in _ROLES_FOLDED)
+    if not _as_many_words(folded, fold(role)):
+        return _as_title(written) if left_out == 0 else None
+    loss = min(MOST_LOSS, LEFT_OUT_LOSS * before + LEFT_OFF_LOSS * after)
     likeness -= loss
     if likeness >= SURE_LIKENESS - loss and likeness >= LEAST_LIKENESS:
         same = fold_tone_placement(written) == fold_tone_placement(role)
         return RoleReading(written if same else role, likeness / 100, not same or left_out > 0)
-    if left_out == 0:
-        for known in sorted(ROLES, key=len, reverse=True):
-            if folded.startswith(fold(known) + " ") and _is_title(written, known):
-                return RoleReading(written, 0.9, False)
-    return RoleReading(role, likeness / 100, True) if likeness >= LEAST_LIKENESS and not left_out else None
+    if left_out:
+        return None
+    title = _as_title(written)
+    return title or (RoleReading(role, likeness / 100, True) if likeness >= LEAST_LIKENESS else None)
+
+
+def _as_many_words(folded: str, role: str) -> bool:
+    """Putting right mends letters and spaces; it adds no word and drops none."""
+    if len(folded.split()) == len(role.split()):
+        return True
+    return fuzz.ratio(folded.replace(" ", ""), role.replace(" ", "")) >= SAME_LETTERS
+
+
+def _as_title(written: str) -> RoleReading | None:
+    """A longer title that begins with a known office, as it is written."""
+    folded = fold(written)
+    for role in sorted(ROLES, key=len, reverse=True):
+        if folded.startswith(fold(role) + " ") and _is_title(written, role):
+            return RoleReading(written, 0.9, False)
+    return None
 
 
 def _is_title(written: str, role: str) -> bool:
@@ -189,12 +213,16 @@ def read_authority(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """A person's name: as put right, and how much it looks like one (0..1)."""
+    """A person's name: as put right, and how much it looks like one (0..1).
+
+    ``dropped`` says that something with no letters stood beside it: a syllable may be lost there.
+    """
 
     text: str
     form: float
     surname: float
     changed: bool
+    dropped: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -208,11 +236,11 @@ def read_name(text: str) -> NameReading | None:
     >>> read_name("- Lưu Văn phòng Huyện ủy") is None
     True
     """
-    words = [_EDGE.sub("", w).strip(".,") for w in nfc(text).split()]
-    words = [w for w in words if any(c.isalpha() for c in w)]
+    every = [_EDGE.sub("", w).strip(".,") for w in nfc(text).split()]
+    words = [part for w in every if any(c.isalpha() for c in w) for part in _run_together(w)]
     if not 2 <= len(words) <= 5 or any(any(c.isdigit() for c in w) for w in words):
         return None
-    capitalised = sum(w[0].isupper() and not w[1:].isupper() for w in words) / len(words)
+    capitalised = sum(_is_name_word(w) for w in words) / len(words)
     syllables = sum(_is_syllable(w) for w in words) / len(words)
     if capitalised < 0.75 or syllables < 0.5:
         return None
@@ -220,7 +248,26 @@ def read_name(text: str) -> NameReading | None:
     middle = ["Thị" if fold(w) == "thi" and i > 0 else w for i, w in enumerate(words[1:-1], start=1)]
     name = " ".join([surname, *middle, words[-1]])
     written = " ".join(words)
-    return NameReading(name, round(capitalised * syllables, 3), known, name != written)
+    dropped = any(c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w))
+    return NameReading(name, round(capitalised * syllables, 3), known, name != written, dropped)
+
+
+def _run_together(word: str) -> list[str]:
+    """A word, or the two syllables of a name that lost the space between them ("ThịNgọc")."""
+    for at in range(2, len(word) - 1):
+        first, second = word[:at], word[at:]
+        joint = first[-1].islower() and second[0].isupper() and second[1:].islower()
+        if joint and _is_syllable(first) and _is_syllable(second):
+            return [first, second]
+    return [word]
+
+
+def _is_name_word(word: str) -> bool:
+    """A capital and then small letters, as names are set; "Ý" and "H'Hen" are names too."""
+    if len(word) == 1:
+        return word.isupper() and fold(word) in "aeiouy"
+    parts = re.split(r"['’-]", word)
+    return word[0].isupper() and all(p[1:].islower() or len(p) < 2 for p in parts)
 
 
 def _surname(word: str) -> tuple[str, float]:

@@ -74,7 +74,8 @@ class CellText:
     certain: bool = False
     bold: float | None = None
     page_text: str = ""
-    merged: bool = False  # the cell began in an earlier row or column
+    merged: bool = False  # the cell is a part of a larger one, or itself covers several
+    tall: bool = False  # it covers several rows
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ OPEN_SIDE_MM = 6.0
 SHORT_MM = 14.0
 # A column border runs down most of its table; the dashes of a fax streak do not.
 LEAST_BORDER = 0.35
+# Pieces of one line that reach so far out of the table in all are no border of it, if it is broken inside.
+STREAK_BEYOND_MM = 15.0
+WHOLE_BORDER = 0.8
+# How much the slope of a short piece may be wrong, in pixels per pixel.
+STREAK_DRIFT = 0.01
 STRADDLE_MM = 0.8  # a word reaching so far to both sides of a border shows that the cells are one
 # Two columns and two rows make a table; less is a frame, a stamp or an underline.
 LEAST_ROWS = LEAST_COLUMNS = 2
@@ -73,7 +78,7 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
         raise ValueError(f"a snap distance is not negative: {snap_mm}")
     tables = []
     for leaning in meeting_rulings(page.rulings, reach=page.px(REACH_MM)):
-        rulings, lean = _upright(leaning)
+        rulings, lean = _upright(_without_page_streaks(leaning, page))
         grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
         if len(grid.xs) <= LEAST_COLUMNS or len(grid.ys) <= LEAST_ROWS:
             continue
@@ -83,6 +88,30 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
             continue
         tables.append(_with_words(grid, cells, page, lean))
     return tuple(sorted(tables, key=lambda t: (t.box.top, t.box.left)))
+
+
+def _without_page_streaks(group: Sequence[Ruling], page: Page) -> list[Ruling]:
+    """A group's rulings without the pieces of a fax streak: broken, and gone on with beyond the table."""
+    across = [r.at for r in group if r.direction is Direction.HORIZONTAL]
+    if not across:
+        return list(group)
+    top, bottom = min(across), max(across)
+    vertical = [r for r in page.rulings if r.direction is Direction.VERTICAL]
+
+    def is_streak(ruling: Ruling) -> bool:
+        line = [o for o in vertical if _is_in_line(ruling, o, page.px(SNAP_MM))]
+        inside = sum(max(0.0, min(o.end, bottom) - max(o.start, top)) for o in line)
+        beyond = sum(o.length for o in line) - inside
+        return beyond > page.px(STREAK_BEYOND_MM) and inside < WHOLE_BORDER * (bottom - top)
+
+    return [r for r in group if r.direction is Direction.HORIZONTAL or not is_streak(r)]
+
+
+def _is_in_line(ruling: Ruling, other: Ruling, snap: float) -> bool:
+    """Say whether two rulings may be pieces of one slanting line; far apart it may have drifted more."""
+    middle = (other.start + other.end) / 2
+    away = abs(middle - (ruling.start + ruling.end) / 2)
+    return abs(ruling.at_place(middle) - other.at) <= snap + STREAK_DRIFT * away
 
 
 def _upright(rulings: Sequence[Ruling]) -> tuple[list[Ruling], _Lean]:

@@ -1,6 +1,7 @@
 import pytest
 
-from extraction.signature import end_block_findings, find_end_block
+from extraction.signatory import end_block_findings
+from extraction.signature import find_end_block
 from ocr.model import Ink, Reading
 from tests.extraction.paper import body, centred, end_block, page_of, seal, strokes
 
