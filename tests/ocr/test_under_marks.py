@@ -78,7 +78,7 @@ def test_the_surer_reading_of_a_place_stays(monkeypatch):
 
 def test_a_word_beside_unread_ink_is_doubtful(monkeypatch):
     pixels = sheet()
-    for x in range(410, 440, 6):
+    for x in range(410, 446, 5):
         pixels[850:870, x : x + 2] = 0  # a surname that no look could read
     for word in range(2):
         pixels[852:868, 450 + 60 * word : 490 + 60 * word : 5] = 0
