@@ -16,6 +16,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -64,6 +65,8 @@ class WorkerPool:
         self._children: set[_Child] = set()
         self._lock = threading.Lock()
         self._closed = False
+        # The kernel kills a child when the *thread* that started it ends, so one lasting thread starts all.
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starts-readers")
         for _ in range(size):
             self._free.put(None)
 
@@ -99,13 +102,17 @@ class WorkerPool:
     def close(self) -> None:
         """Kill all children; tasks under way fail with ReaderDied."""
         self._closed = True
+        self._starter.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             children, self._children = self._children, set()
         for child in children:
             child.kill()
 
     def _start(self) -> _Child:
-        child = _Child(self._tasks, self._memory_mib)
+        try:
+            child = self._starter.submit(_Child, self._tasks, self._memory_mib).result()
+        except (RuntimeError, CancelledError) as error:  # closed in between
+            raise ReaderDied() from error
         with self._lock:
             self._children.add(child)
         return child
