@@ -20,7 +20,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import accounts, campaigns
 from service.database import Database
-from service.errors import ProblemDetail, RequestTooLarge, ServiceError, problem_for, problem_of
+from service.dependencies import find_person
+from service.errors import (
+    NotLoggedIn,
+    ProblemDetail,
+    RequestTooLarge,
+    ServiceError,
+    problem_for,
+    problem_of,
+)
 from service.jobs import Jobs
 from service.reading import Reader
 from service.routes import api_accounts, api_campaigns, api_exports, api_reviews, api_submissions, health
@@ -38,6 +46,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), microphone=(), payment=()",
 }
+STRANGER_BYTES = 64 * 1024  # no login form is larger
 _HTTP_CODES = {404: "service.not_found", 401: "service.not_logged_in", 403: "service.forbidden"}
 
 
@@ -183,7 +192,11 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses requests larger than the limit: at once where they say so, else as soon as they are."""
+    """Refuses requests larger than the limit: at once where they say so, else as soon as they are.
+
+    Who is not logged in may send no more than a login form: their upload is refused before any of it
+    is kept, because FastAPI takes a form in whole before it asks who sent it.
+    """
 
     def __init__(self, app: ASGIApp, *, limit_bytes: int, limit_mib: int) -> None:
         self._app = app
@@ -193,10 +206,17 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        said = Headers(scope=scope).get("content-length", "0")
-        if said.isdigit() and int(said) > self._limit_bytes:
-            problem = RequestTooLarge(limit_mib=self._limit_mib).problem
-            await _answer(Request(scope), problem)(scope, receive, send)
+        headers = Headers(scope=scope)
+        said = headers.get("content-length", "")
+        size = int(said) if said.isdigit() else None
+        sends_much = size > STRANGER_BYTES if size is not None else "transfer-encoding" in headers
+        refused: ServiceError | None = None
+        if sends_much and await find_person(Request(scope)) is None:
+            refused = NotLoggedIn()
+        elif size is not None and size > self._limit_bytes:
+            refused = RequestTooLarge(limit_mib=self._limit_mib)
+        if refused is not None:
+            await _answer(Request(scope), refused.problem)(scope, receive, send)
             return
         await self._app(scope, self._counted(receive), send)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -82,3 +83,33 @@ def test_every_answer_carries_the_headers_that_keep_scripts_out(client: Client) 
         assert "script-src 'self'" in headers["content-security-policy"]
         assert "unsafe-inline" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_upload_of_a_stranger_is_refused_before_its_body_is_read(app: Any) -> None:
+    with Client(app, base_url="http://testserver") as nobody:
+        for headers in ({"content-length": "200000"}, {"transfer-encoding": "chunked"}):
+            scope = {
+                "type": "http",
+                "method": "POST",
+                "path": "/api/v1/submissions",
+                "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+                "query_string": b"",
+                "app": app,
+            }
+            assert nobody.portal is not None
+            sent = nobody.portal.call(_answer_of, app, scope)
+            assert sent[0]["status"] == 401
+            assert json.loads(sent[1]["body"])["code"] == "service.not_logged_in"
+
+
+async def _answer_of(app: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("the body was read")
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return sent
