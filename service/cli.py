@@ -1,7 +1,8 @@
 """The command ``tonghop``: read scans without a server, serve, export, campaigns, people.
 
 Exit codes: 0 all done, 2 wrong use or an unsafe setting, 3 some files could not be read (the rest was),
-4 nothing could be read, 5 this machine lacks something that reading needs.
+4 nothing could be read, 5 this machine lacks something that reading needs, 130 stopped by Ctrl-C or because
+nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from service.errors import ServiceError
 
 ALL_DONE, WRONG_USE, SOME_UNREAD, NONE_READ, NOT_INSTALLED = 0, 2, 3, 4, 5
+STOPPED = 130
 SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
 
 app = typer.Typer(
@@ -58,7 +60,7 @@ def read(
     if json and xlsx:
         _wrong_use("--json and --xlsx exclude each other")
     reports = _reports(paths, together)
-    with _bar() as bar:
+    with _ends_quietly(), _bar() as bar:
         code = read_batch(reports, campaign_id=campaign, xlsx=xlsx, bar=bar)
     raise typer.Exit(code)
 
@@ -69,20 +71,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Serve the pages and the API, and read what is uploaded."""
-    import uvicorn
-
-    from service.app import create_app
+    from service.server import run_server
     from service.settings import load_settings
 
     given = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
-    settings = load_settings(**given)
-    application = create_app(settings)
-    print(
-        f"tonghop: http://{settings.host}:{settings.port}  "
-        f"(dừng / stop: Ctrl-C; dữ liệu / data: {settings.data_dir})"
-    )
-    sys.stdout.flush()
-    uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    run_server(load_settings(**given))
 
 
 @app.command()
@@ -184,6 +177,28 @@ def _bar() -> Iterator[Progress]:
         yield bar
 
 
+@contextmanager
+def _ends_quietly() -> Iterator[None]:
+    """Ctrl-C and a reader of our output that goes away end the command without a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("tonghop: đã dừng / stopped", file=sys.stderr)
+        raise typer.Exit(STOPPED) from None
+    except BrokenPipeError:
+        _silence()
+        raise typer.Exit(STOPPED) from None
+
+
+def _silence() -> None:
+    """Send standard output nowhere: Python flushes it at its end, and would complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _wrong_use(message: str) -> NoReturn:
     print(f"tonghop: {message}", file=sys.stderr)
     raise typer.Exit(WRONG_USE)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 ServiceError
 ├── UnsafeSetting            the service refuses to start
+├── PortTaken                another program listens there
 ├── NotFound                 404
 ├── NotLoggedIn              401    LoginFailed 401    LoginThrottled 429
 ├── Forbidden                403    PasswordChangeNeeded 403    BadOrigin 403
@@ -50,6 +51,7 @@ STATUS: Mapping[str, int] = {
     "service.reader_timeout": 422,
     "service.internal": 500,
     "service.unsafe_setting": 500,
+    "service.port_taken": 500,
 }
 """Code -> HTTP status. Codes of ``ocr.*`` and ``extraction.*`` are the sender's file at fault: 422."""
 
@@ -134,6 +136,10 @@ class ServiceError(Exception):
 
 class UnsafeSetting(ServiceError):
     code = "service.unsafe_setting"
+
+
+class PortTaken(ServiceError):
+    code = "service.port_taken"
 
 
 class BadRequest(ServiceError):

@@ -34,7 +34,7 @@ from service.storage import Storage
 from service.workers import RemoteProblem
 
 JOB_VERSION = "tonghop-jobs-2"
-"""Raise it when the steps of a workflow change their order: unfinished jobs of an older one are begun anew."""
+"""Raise it when the steps of a workflow change their order; unfinished jobs of an older one begin anew."""
 MAX_STARTS = 10  # the server was killed in the middle of this page so often that the page is the likely cause
 SUBMISSION_QUEUE = "submissions"
 PAGE_QUEUE = "pages"

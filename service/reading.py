@@ -122,7 +122,8 @@ def read_submission(
         (index, page) for index, file in enumerate(files) for page in range(1, reader.count_pages(file) + 1)
     ]
     on_count(len(places))
-    with ThreadPoolExecutor(max_workers=reader.size) as threads:
+    threads = ThreadPoolExecutor(max_workers=reader.size)
+    try:
         futures = {
             threads.submit(
                 read_page_or_problem, reader, files[index], page, number=number, file_index=index
@@ -133,6 +134,8 @@ def read_submission(
         for future in as_completed(futures):
             done[futures[future]] = future.result()
             on_page()
+    finally:  # after Ctrl-C the pages that wait are not begun
+        threads.shutdown(wait=False, cancel_futures=True)
     return reader.extract([done[number] for number in sorted(done)], campaigns, campaign_id)
 
 

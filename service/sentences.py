@@ -182,6 +182,14 @@ _SERVICE: Mapping[str, Sentence] = {
         "Xem docs/reference/settings.md.",
         "See docs/reference/settings.md.",
     ),
+    "service.port_taken": Sentence(
+        "Cổng không dùng được",
+        "Port taken",
+        "Không mở được {host}, cổng {port}: có lẽ chương trình khác đang dùng.",
+        "Port {port} of {host} cannot be opened ({reason}).",
+        "Hãy chọn cổng khác: tonghop serve --port SỐ.",
+        "Choose another: tonghop serve --port NUMBER.",
+    ),
     "service.bad_request": Sentence(
         "Yêu cầu không hợp lệ",
         "Bad request",
