@@ -23,6 +23,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{who} vừa lưu ô này: “{theirs}”. Bạn gõ: “{mine}”. Enter: lưu theo bạn; Esc: giữ của người kia.",
         "{who} has just saved “{theirs}” here. You typed “{mine}”. Enter saves yours; Esc keeps theirs.",
     ),
+    "grid.sum": (
+        "{name}: ghi {whole}, cộng lại được {sum}, lệch {difference}",
+        "{name}: {whole} is written, the sum is {sum}, a difference of {difference}",
+    ),
     "grid.repair": ("Sửa cho khớp: {changes}", "Make it hold: {changes}"),
     "grid.no_repair": ("Ô này không có đề nghị sửa.", "There is no proposal for this cell."),
     "grid.repaired": ("Đã sửa {n} ô theo đề nghị.", "{n} cells changed as proposed."),

@@ -1,5 +1,7 @@
 // The active cell above the grid: its piece of the scan, why it waits, other readings, failed checks; and
 // the page beside the grid, moved so that the cell stands in its middle.
+import { numberTyped } from "./grid-checks.js";
+
 const LINE_PX = 34; // a row of the scan is shown about this high, so that it can be read without zooming
 const MOST_ZOOM = 4;
 
@@ -64,9 +66,10 @@ export class ActiveCell {
 
   describeChoices(cell) {
     const place = this.part("choices");
-    const readings = JSON.parse(cell.dataset.choices).filter((text) => text !== cell.dataset.read);
-    if (place.dataset.told === cell.dataset.cell) return;
-    place.dataset.told = cell.dataset.cell;
+    const readings = JSON.parse(cell.dataset.choices).filter((text) => !same(text, cell));
+    const told = `${cell.dataset.cell} ${readings}`;
+    if (place.dataset.told === told) return;
+    place.dataset.told = told;
     place.replaceChildren(...readings.map((text, i) => {
       const button = withText("button", "");
       button.type = "button";
@@ -104,6 +107,12 @@ export class ActiveCell {
     Object.assign(frame.style, { left: `${x0 * 100}%`, top: `${y0 * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(y1 - y0) * 100}%` });
     stage.scrollTo(((x0 + x1) / 2) * width - stage.clientWidth / 2, ((y0 + y1) / 2) * width * ratio - stage.clientHeight / 2);
   }
+}
+
+// "03" is no other reading of 3.
+function same(text, cell) {
+  const read = cell.dataset.read;
+  return text === read || (Boolean(cell.querySelector("input")) && numberTyped(text) === numberTyped(read));
 }
 
 const cropOf = (cell) => `/api/v1/fields/${cell.dataset.cell}/crop?margin=0.5`;

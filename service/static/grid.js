@@ -34,6 +34,7 @@ class Grid {
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("focusin", (event) => this.onFocus(event));
     this.root.addEventListener("focusout", (event) => this.onLeave(event));
+    this.root.addEventListener("mousedown", (event) => this.onPress(event));
     this.root.addEventListener("dblclick", (event) => this.edit(event.target.closest("[data-cell]")));
     this.root.addEventListener("input", () => this.judge());
     this.root.addEventListener("click", (event) => this.onClick(event));
@@ -62,8 +63,18 @@ class Grid {
     if (this.here) entryOf(this.here).tabIndex = -1;
     entryOf(cell).tabIndex = 0;
     this.here = cell;
+    entryOf(cell).select();
     this.active.show(cell);
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  // The first press on a cell takes it as a whole, as in a spreadsheet; a second one sets the caret.
+  onPress(event) {
+    const cell = event.target.closest("[data-cell]");
+    if (!cell || event.button !== 0) return;
+    if (cell === this.here && document.activeElement === entryOf(cell)) return void cell.classList.add("grid-editing");
+    event.preventDefault();
+    this.go(cell);
   }
 
   onLeave(event) {
@@ -313,8 +324,16 @@ class Grid {
     this.root.querySelector("[data-finished]").hidden = left > 0;
   }
 
+  // A sum is told with the figures now in the cells; other checks as the server told them.
+  sentenceOf(check) {
+    if (check.sum === null || Number.isNaN(check.sum)) return said(check);
+    const whole = numberTyped(this.textAt(check.whole));
+    const facts = { name: this.at.get(check.whole).dataset.label, whole: written(whole), sum: written(check.sum), difference: written(Math.abs(check.sum - whole)) };
+    return this.text.textSum.replace(/\{(\w+)\}/g, (_, key) => facts[key]);
+  }
+
   failuresAt(path) {
-    return this.checks.outcomes(this.textAt).filter((check) => !check.ok && check.paths.includes(path)).map(said);
+    return this.checks.outcomes(this.textAt).filter((check) => !check.ok && check.paths.includes(path)).map((check) => this.sentenceOf(check));
   }
 }
 

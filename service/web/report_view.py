@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from extraction.campaign import Campaign
+from extraction.text import fold
 from service.web.form_layout import CellStyle, ShownTable, lay_out
 
 DOUBTFUL = ("review", "missing")
 SETTLED = ("corrected", "confirmed")
+LONG_OUTLINE = 20
+"""With more items than this, those that want a look come first and the whole outline folds away."""
+NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class ReportView:
     @property
     def checks_ok(self) -> int:
         return len(self.checks) - len(self.failed_checks)
+
+    @property
+    def outline_to_see(self) -> tuple[OutlineRow, ...]:
+        """The items of a long outline that are not simply there; all of a short one."""
+        if len(self.outline) <= LONG_OUTLINE:
+            return self.outline
+        return tuple(row for row in self.outline if row.state != "present")
 
     @property
     def outline_present(self) -> int:
@@ -101,11 +113,20 @@ def _outline(by_path: dict[str, Any], campaign: Campaign | None) -> tuple[Outlin
                 title=item.title,
                 level=min(level, 3),
                 state=_outline_state(present, heading, item.required),
-                written=str(heading.value) if heading is not None and heading.value else None,
+                written=_written(heading, item.title),
                 field=heading or present,
             )
         )
     return tuple(rows)
+
+
+def _written(heading: Any, title: str) -> str | None:
+    """The report's own wording, where it is another one than the plan's; capitals and quotes are none."""
+    if heading is None or not heading.value:
+        return None
+    text = str(heading.value)
+    same = NOT_LETTERS.sub("", fold(text)) == NOT_LETTERS.sub("", fold(title))
+    return None if same else text
 
 
 def _outline_state(present: Any, heading: Any, required: bool) -> str:
