@@ -55,10 +55,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Score:
-    """One report's judgements, and counts that are no fields: pairs of hits and total by name."""
+    """One report's judgements, and counts that are no fields: pairs of hits and total by name.
+
+    ``blanks`` are the paths of blank cells that were left blank: right, but no true fields, so that they
+    count in no share; the calibration learns from them.
+    """
 
     judgements: tuple[Judgement, ...]
     counts: Mapping[str, tuple[int, int]]
+    blanks: frozenset[str] = frozenset()
 
 
 class Report:
@@ -101,6 +106,7 @@ class Judge:
         self.truth, self.report = truth, Report(prediction)
         self.judgements: list[Judgement] = []
         self.counts: dict[str, tuple[int, int]] = {}
+        self.blanks: set[str] = set()
         self.count("report found", prediction is not None, 1)
         self.count("campaign", bool(prediction) and prediction.get("campaign") == truth["campaign"], 1)  # type: ignore[union-attr]
 
@@ -183,6 +189,8 @@ class Judge:
             if wanted in (None, ""):
                 self.count("blank cells left blank", right, 1)
                 self.made_up(f"{path}.{key}", field, value_of(field))
+                if right:
+                    self.blanks.add(f"{path}.{key}")
                 continue
             self.count("cells, notes" if key == NOTE_KEY else "cells, figures", right, 1)
             self.note("cell", f"{path}.{key}", field, right)
@@ -247,7 +255,7 @@ def score(truth: Mapping[str, Any], prediction: Mapping[str, Any] | None) -> Sco
     judge.outline()
     judge.tables()
     judge.figures()
-    return Score(tuple(judge.judgements), judge.counts)
+    return Score(tuple(judge.judgements), judge.counts, frozenset(judge.blanks))
 
 
 def stem(name: str) -> str:

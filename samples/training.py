@@ -63,7 +63,7 @@ def gather(
 
 
 def rows_of(truth: Mapping[str, Any], findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
-    """One row for each finding that can be judged: true fields that were found, and made-up ones."""
+    """One row for each finding that can be judged: true fields found, made-up ones, blanks left blank."""
     fields = [
         {
             "path": f.path,
@@ -72,10 +72,11 @@ def rows_of(truth: Mapping[str, Any], findings: Sequence[Finding]) -> Iterator[d
         }
         for f in findings
     ]
-    judged = {j.path: j for j in score(truth, {"campaign": truth["campaign"], "fields": fields}).judgements}
+    scored = score(truth, {"campaign": truth["campaign"], "fields": fields})
+    judged = {j.path: j for j in scored.judgements}
     for finding, field in zip(findings, fields, strict=True):
         verdict = judged.get(finding.path)
-        if verdict is None:
+        if verdict is None and finding.path not in scored.blanks:
             continue
         yield {
             "report": truth["id"],
@@ -88,8 +89,8 @@ def rows_of(truth: Mapping[str, Any], findings: Sequence[Finding]) -> Iterator[d
             "raw": finding.raw,
             "signals": dict(finding.signals),
             "doubts": list(finding.doubts),
-            "true_field": verdict.true_field,
-            "right": verdict.right,
+            "true_field": verdict is not None and verdict.true_field,
+            "right": verdict is None or verdict.right,
         }
 
 
