@@ -95,9 +95,7 @@ def _smaller(storage: Storage, digest: str, width: int) -> bytes:
         if image.width <= width:
             return data
         height = max(1, round(image.height * width / image.width))
-        image.draft(
-            "RGB" if image.mode == "RGB" else "L", (width, height)
-        )  # decodes at a half or less
+        image.draft("RGB" if image.mode == "RGB" else "L", (width, height))  # decodes at a half or less
         small = image.resize((width, height), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     small.save(out, "JPEG", quality=SMALLER_QUALITY)
