@@ -1,77 +1,142 @@
-"""The checks of a submission anew, after a person changed a figure that they quote."""
+"""The checks of a submission anew, from the values that count after a person spoke.
+
+The sums themselves are those of ``extraction``: its findings are built again from the stored fields. What
+is not stored is how each row was told to be a group or a member; the checks of the reading say it, since
+each names a whole and its parts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from extraction.campaign import Campaign, Form
+from extraction.checks import SUM_OF_GROUPS, SUM_OF_MEMBERS, run_checks
+from extraction.model import Check, Finding
+from extraction.reconcile import compare_figures_with_forms
+from extraction.rows import BodyRow, CellText, FormRow, Level
+from ocr.model import BoundingBox
+from service import campaigns
 from service.mapping import value_of as value_from_json
-from service.records import CheckRecord, FieldRecord
+from service.records import CheckRecord, FieldRecord, SubmissionRecord
 from service.views import value_of
 
-_SUMS = {
-    "sum_of_members": ("whole", "parts"),
-    "sum_of_groups": ("whole", "parts"),
-    "figure_equals_form": ("text", "form"),
-}
-"""Checks whose first path must equal the sum of the others; the names of both figures in their facts."""
-_PART = "part_over_whole"
+ONLY_CHECKS = frozenset({"sum_fails", "check_fails"})
+"""Doubts that come from failed checks alone."""
+
+_SUMS = (SUM_OF_MEMBERS, SUM_OF_GROUPS)
+_NOWHERE = BoundingBox(0, 0, 1, 1)
 
 
-def recheck(session: Session, submission_id: int, changed: str) -> tuple[CheckRecord, ...]:
-    """Compute the checks that name the path ``changed`` from the values that now count.
+def recheck(session: Session, submission_id: int, changed: str | None = None) -> tuple[CheckRecord, ...]:
+    """Compute the checks that name the path ``changed`` (all of them if None) from the values that count.
 
-    A check that begins to fail sends its accepted fields to review. One that begins to hold leaves fields
-    where they are: nobody has looked at them, and the sum may hold by chance.
+    A check that begins to fail sends its accepted fields to review. One that begins to hold releases the
+    fields that waited for no other reason: they are accepted where the machine's own confidence reaches
+    the campaign's threshold.
 
     Returns:
         The checks that name the path, in order, whether they changed or not.
     """
-    rows = session.scalars(
+    submission = session.get_one(SubmissionRecord, submission_id)
+    stored = session.scalars(
         select(CheckRecord).where(CheckRecord.submission_id == submission_id).order_by(CheckRecord.position)
-    )
-    checks = tuple(row for row in rows if changed in row.paths)
-    paths = {path for check in checks for path in check.paths}
+    ).all()
+    if submission.campaign_id is None:
+        return tuple(row for row in stored if changed is None or changed in row.paths)
+    campaign = campaigns.get_campaign(session, submission.campaign_id)
     fields = {
         row.path: row
-        for row in session.scalars(
-            select(FieldRecord).where(FieldRecord.submission_id == submission_id, FieldRecord.path.in_(paths))
-        )
+        for row in session.scalars(select(FieldRecord).where(FieldRecord.submission_id == submission_id))
     }
-    values = {path: value_from_json(value_of(row)) for path, row in fields.items()}
-    numbers = {path: value for path, value in values.items() if isinstance(value, Decimal)}
-    for check in checks:
-        outcome = _outcome(check, numbers)
-        if outcome is None:
+    rows = {row.name: row for row in stored}
+    began_to_hold: list[CheckRecord] = []
+    for check in _checks(campaign, stored, fields):
+        if changed is not None and changed not in check.paths:
             continue
-        ok, facts = outcome
-        newly_failing = check.ok and not ok
-        check.ok, check.facts = ok, {**check.facts, **facts}
-        if ok:
-            check.repair = []
-        if newly_failing:
-            _send_to_review([fields[path] for path in check.paths if path in fields])
-    return checks
+        row = rows.get(check.name)
+        held, known = row is not None and row.ok, row is not None
+        if row is None:
+            row = CheckRecord(submission_id=submission_id, name=check.name, position=len(rows))
+            session.add(row)
+            rows[check.name] = row
+        row.ok, row.code, row.paths = check.ok, check.code, list(check.paths)
+        row.facts, row.repair = dict(check.facts), [list(pair) for pair in check.repair]
+        if not check.ok and (held or not known):
+            _send_to_review([fields[path] for path in check.paths])
+        if check.ok and known and not held:
+            began_to_hold.append(row)
+    failing = {path for row in rows.values() if not row.ok for path in row.paths}
+    for row in began_to_hold:
+        _release([fields[path] for path in row.paths if path not in failing], campaign.threshold)
+    return tuple(row for row in rows.values() if changed is None or changed in row.paths)
 
 
-def _outcome(check: CheckRecord, numbers: Mapping[str, Decimal]) -> tuple[bool, dict[str, str]] | None:
-    first, *rest = check.paths
-    if check.code in _SUMS:
-        whole = numbers.get(first, Decimal(0))
-        total = sum((numbers.get(path, Decimal(0)) for path in rest), Decimal(0))
-        names = _SUMS[check.code]
-        return whole == total, {names[0]: str(whole), names[1]: str(total)}
-    if check.code == _PART and len(rest) == 1 and first in numbers and rest[0] in numbers:
-        part, whole = numbers[first], numbers[rest[0]]
-        return part <= whole, {"part": str(part), "whole": str(whole)}
-    return None
+def _checks(
+    campaign: Campaign, stored: Sequence[CheckRecord], fields: Mapping[str, FieldRecord]
+) -> list[Check]:
+    groups = {_row_of(path) for row in stored if row.code == "figure_equals_form" for path in row.paths[1:]}
+    cells = [_finding(row, groups) for row in fields.values() if row.path.startswith("table.")]
+    figures = [_finding(row, groups) for row in fields.values() if row.path.startswith("figure.")]
+    checks = [
+        check
+        for form in campaign.forms
+        for check in run_checks(form, _form_rows(form, stored, fields), cells)
+    ]
+    return [*checks, *compare_figures_with_forms(figures, cells, campaign)]
+
+
+def _finding(row: FieldRecord, groups: set[str]) -> Finding:
+    """The field as extraction saw it; what a person settled has no other readings."""
+    return Finding(
+        path=row.path,
+        kind="cell",
+        value=value_from_json(value_of(row)),
+        raw=(row.settled_raw or "") if row.verdict else row.raw,
+        candidates=() if row.verdict else tuple(row.candidates),
+        signals=MappingProxyType({"ocr": row.confidence, "group": float(_row_of(row.path) in groups)}),
+    )
+
+
+def _row_of(path: str) -> str:
+    """The row of a cell, "table.<form>.<n>"."""
+    return path.rpartition(".")[0]
+
+
+def _form_rows(form: Form, stored: Sequence[CheckRecord], fields: Mapping[str, FieldRecord]) -> list[FormRow]:
+    start = f"table.{form.id}."
+    numbers = [int(_row_of(path).removeprefix(start)) for path in fields if path.startswith(start)]
+    parents: dict[int, int] = {}
+    wholes: dict[int, tuple[Level, str]] = {}
+    for row in stored:
+        if row.code in _SUMS and row.paths and row.paths[0].startswith(start):
+            whole, *parts = (int(_row_of(path).removeprefix(start)) - 1 for path in row.paths)
+            level = Level.TOTAL if row.code == SUM_OF_GROUPS else Level.GROUP
+            wholes[whole] = level, row.name.rpartition(".")[2]
+            parents.update(dict.fromkeys(parts, whole))
+    by_key = {group.key: group for group in form.groups}
+    rows = []
+    for index in range(max(numbers, default=0)):
+        label = fields.get(f"{start}{index + 1}.label")
+        text = CellText(str((value_of(label) if label else "") or ""), _NOWHERE, 1, 1.0)
+        level, key = wholes.get(index, (Level.MEMBER, ""))
+        rows.append(FormRow(BodyRow(1, {}, None, text), level, by_key.get(key), parents.get(index)))
+    return rows
 
 
 def _send_to_review(fields: Sequence[FieldRecord]) -> None:
     for field in fields:
         if field.status == "accepted":
             field.status = "review"
+            field.version += 1
+
+
+def _release(fields: Sequence[FieldRecord], threshold: float) -> None:
+    for field in fields:
+        sure = field.confidence >= threshold and ONLY_CHECKS.issuperset(field.doubts)
+        if field.status == "review" and field.verdict is None and sure:
+            field.status = "accepted"
             field.version += 1

@@ -12,6 +12,7 @@ from extraction.model import Check, Extraction, Field
 from extraction.text import fold
 from ocr.model import Page
 from service import mapping
+from service.recheck import recheck
 from service.records import (
     CampaignRecord,
     CheckRecord,
@@ -65,6 +66,11 @@ def keep(
     submission.state, submission.read_at = "read", now
     submission.error_code = submission.error_facts = None
     submission.search_text = _search_text(submission.name, extraction.fields)
+    spoken = select(FieldRecord.id).where(
+        FieldRecord.submission_id == submission_id, FieldRecord.verdict.is_not(None)
+    )
+    if session.scalar(spoken.limit(1)) is not None:
+        recheck(session, submission_id)  # the machine summed its own readings, not what people said
 
 
 def check_rows(submission_id: int, checks: Sequence[Check]) -> list[CheckRecord]:

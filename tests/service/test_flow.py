@@ -62,6 +62,29 @@ def test_sum_check_holds_after_the_right_correction_and_fails_after_a_wrong_one(
     assert find(client, submission, "table.bieu-1.1.so_luong")["field"]["status"] == "review"
 
 
+def test_sum_that_begins_to_hold_releases_what_waited_for_it_alone(client: Client) -> None:
+    submission = upload_table(client)
+    settle(client, find(client, submission, "table.bieu-1.2.so_luong"), "correct", text="7")
+    failing = find(client, submission, "table.bieu-1.3.so_luong")
+    settle(client, find(client, submission, "table.bieu-1.1.so_luong"), "correct", text="13")
+    assert find(client, submission, "table.bieu-1.3.so_luong")["field"]["status"] == "accepted"
+    settle(client, find(client, submission, "table.bieu-1.1.so_luong"), "correct", text="14")
+    waiting = find(client, submission, "table.bieu-1.3.so_luong")
+    assert waiting["field"]["status"] == "review"
+    assert "lệch 1" in waiting["checks"][0]["sentence_vi"]
+    settle(client, find(client, submission, "table.bieu-1.1.so_luong"), "correct", text="13")
+    released = find(client, submission, "table.bieu-1.3.so_luong")["field"]
+    assert (released["status"], released["verdict"]) == ("accepted", None)
+    assert released["version"] > failing["field"]["version"]
+
+
+def test_sum_that_holds_by_a_correction_holds_after_reading_again(client: Client) -> None:
+    submission = upload_table(client)
+    settle(client, find(client, submission, "table.bieu-1.2.so_luong"), "correct", text="6")
+    client.post(f"/api/v1/submissions/{submission}/read-again", json={}).raise_for_status()
+    assert client.read_to_end(submission)["row"]["failed_checks"] == 0
+
+
 def test_undo_brings_the_field_back_as_it_was(client: Client) -> None:
     submission = upload_table(client)
     before = find(client, submission, "document.number")
