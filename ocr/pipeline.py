@@ -23,6 +23,7 @@ from ocr.model import (
     PageProblem,
     PageReading,
     PageSource,
+    Ruling,
     SourceFile,
     Transform,
     Word,
@@ -127,8 +128,7 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
     skew = find_skew(upright)
     level = turn_by(upright, skew)
     marks = find_marks(level)
-    clean = _clean(level)
-    rulings = find_rulings(clean)
+    clean, rulings = _clean_and_rulings(level)
     unruled = erase_rulings(clean, rulings)
     words = read_under_marks(unruled, recognise(unruled, settings), marks, rulings, settings)
     words = with_boldness([w for w in words if not _is_pen(w, marks)], clean)
@@ -173,8 +173,20 @@ def _read_fields(fields: PageImage, typed: tuple[Word, ...], settings: OcrSettin
     return tuple(w for w in found if all(w.box.overlap(other.box) < MOST_OVERLAP for other in typed))
 
 
+def _clean_and_rulings(level: PageImage) -> tuple[PageImage, tuple[Ruling, ...]]:
+    """The clean page, and its rulings, found before specks go: lines of one pixel would go with them."""
+    grey = _grey(level)
+    quiet = despeckle(grey)
+    clean = even_background(quiet)
+    return clean, find_rulings(clean if quiet is grey else even_background(grey))
+
+
 def _clean(level: PageImage) -> PageImage:
-    return even_background(despeckle(PageImage(without_coloured_ink(level), level.dpi, level.to_file)))
+    return even_background(despeckle(_grey(level)))
+
+
+def _grey(level: PageImage) -> PageImage:
+    return PageImage(without_coloured_ink(level), level.dpi, level.to_file)
 
 
 def _on(place: Page, image: PageImage) -> Page:

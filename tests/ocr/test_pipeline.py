@@ -25,6 +25,14 @@ def crashing(tmp_path):
     return OcrSettings(tesseract=str(program))
 
 
+@pytest.fixture
+def engine_without_words(tmp_path):
+    program = tmp_path / "engine"
+    program.write_text('#!/bin/sh\n[ "$1" = --version ] && echo tesseract 5.3.0 || : > "$2.tsv"\n', "utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return OcrSettings(tesseract=str(program))
+
+
 def test_a_blank_page_is_recognised_without_an_engine():
     pixels = sheet(colour=True)
     pixels[700:760, 300:360] = (210, 60, 70)  # a seal that bled through
@@ -87,6 +95,23 @@ def test_rulings_go_and_letters_that_touch_them_stay():
     erased = erase_rulings(page_image(pixels), [Ruling(Direction.HORIZONTAL, 101, 20, 380, 2)]).pixels
     assert erased[100:102, 30:190].min() == 255
     assert erased[85:115, 201:203].max() == 0
+
+
+def test_lines_of_one_pixel_are_found_on_a_noisy_page(engine_without_words):
+    pixels = np.minimum(write_lines(sheet(), 14), 235)
+    for at in range(600, 1101, 100):
+        pixels[at, 100:700] = 60
+    for at in range(100, 701, 200):
+        pixels[600:1101, at] = 60
+    noise = np.random.default_rng(5).normal(0, 12, pixels.shape)
+    noisy = np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    image = page_image(noisy)
+    assert despeckle(image) is not image
+    file = SourceFile("a.png", as_file(noisy, "PNG", dpi=(100, 100)))
+    page = read_page(file, 1, engine_without_words).page
+    assert not page.problems
+    found = [[r for r in page.rulings if r.direction is d and r.length > 450] for d in Direction]
+    assert [len(f) for f in found] == [6, 4]
 
 
 def test_a_short_line_of_stems_is_no_ruling():
