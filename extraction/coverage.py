@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from rapidfuzz import fuzz
+
 from extraction.campaign import Campaign, OutlineItem
 from extraction.model import Finding, Heading, HeadingMatch, Section
 from extraction.page_order import ReadingOrder, in_reading_order
 from extraction.paragraphs import body_lines
+from extraction.text import fold
 from ocr.model import BoundingBox, Line, Page
 
 READABLE_CONFIDENCE = 0.75
@@ -108,6 +111,21 @@ def _neighbours(place: int, items: Sequence[OutlineItem], by_item: Mapping[str, 
     return sum(items[i].id in by_item for i in near) / max(1, len(near))
 
 
+def _children(item: OutlineItem, by_item: Mapping[str, HeadingMatch]) -> float:
+    """1 if the report answers items below this one: their heading must then stand somewhere too."""
+    return 1.0 if any(other.startswith(f"{item.id}.") for other in by_item) else 0.0
+
+
+def _kin(
+    item: OutlineItem, place: int, items: Sequence[OutlineItem], by_item: Mapping[str, HeadingMatch]
+) -> float:
+    """How far a neighbour's heading says this item too, as where a unit answers both under one (0..1)."""
+    near = [items[i].id for i in (place - 1, place + 1) if 0 <= i < len(items)]
+    headings = [by_item[key].heading.text for key in near if key in by_item]
+    titles = [fold(title) for title in (item.title, *item.aliases)]
+    return max((fuzz.token_set_ratio(t, fold(h)) / 100 for t in titles for h in headings), default=0.0)
+
+
 def _absent(
     item: OutlineItem,
     place: int,
@@ -127,6 +145,8 @@ def _absent(
         "sequence": 0.0,
         "neighbours_if_absent": _neighbours(place, items, by_item),
         "rival_if_absent": rival,
+        "children_if_absent": _children(item, by_item),
+        "kin_if_absent": _kin(item, place, items, by_item),
         "optional_if_absent": 0.0 if item.required else 1.0,
         **{f"{name}_if_absent": value for name, value in report.items()},
     }

@@ -10,6 +10,7 @@ from extraction.text import fold, nfc
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 _SPELT = re.compile(r"ngay\s*(?P<day>[\w ]{0,6}?)\s*thang\s*(?P<month>[\w ]{0,6}?)\s*nam\s*(?P<year>\w{0,5})")
+STROKES = re.compile(r"[|\[\]!]")  # upright strokes: a written 1, which folding would drop
 _LOOKALIKES = str.maketrans({"o": "0", "q": "0", "l": "1", "i": "1", "s": "5", "b": "8"})
 _EARLIEST_YEAR, _LATEST_YEAR = 1945, 2100  # documents of this republic; a year outside was misread
 
@@ -35,7 +36,7 @@ def parse_date(text: str) -> ParsedDate:
     >>> parse_date("ngày 07/6/2023").value.isoformat()
     '2023-06-07'
     """
-    if spelt := _SPELT.search(fold(text)):
+    if spelt := _SPELT.search(fold(STROKES.sub("l", text))):
         return _from_parts(spelt["day"], spelt["month"], spelt["year"])
     if numeric := _NUMERIC.search(nfc(text)):
         return _from_parts(numeric[1], numeric[2], numeric[3])

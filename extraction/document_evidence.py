@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from extraction.dates import parse_date
+from extraction.dates import STROKES, parse_date
 from extraction.document_number import DocumentNumber, parse_document_number
 from extraction.model import Finding
 from extraction.paragraphs import kind_of
@@ -260,7 +260,7 @@ def mended(text: str) -> str:
     'Bình Sơn, ngày 09 tháng 5 năm 2021'
     """
     found = _DATE_WORDS.search(nfc(text))
-    if found is None:
+    if found is None or STROKES.search(found[0]):
         return text
     for name, word in (("day", "ngay"), ("month", "thang"), ("year", "nam")):
         if fuzz.ratio(fold(found[name]), word) < LEAST_WORD_LIKENESS:

@@ -48,14 +48,17 @@ _MARK = r"\s*[-\u2010-\u2015\u2212]\s*"
 _WORD = r"[A-Za-zĐđƯưƠơÂâÊêÔôĂă]"
 _SHAPES = re.compile(
     rf"""(?:S[ốôóoồổỗơ06ÔỐÓO]\s*[:.]?\s*)?
-    (?P<number>[0-9OoQlI|]{{0,5}}?)(?P<letter>[a-zđ]?)
+    (?P<number>[0-9OoQlI|\[\]]{{0,5}}?)(?P<letter>[a-zđ]?)
     (?P<first>{_MARK}|\s*/\s*)
     (?P<kind>{_WORD}{{2,4}})
     (?P<second>{_MARK}|\s*/\s*)
     (?P<issuer>{_WORD}{{1,8}}(?:\s{_WORD}{{1,3}}(?![^\W_]))?(?:[-–]{_WORD}{{1,8}})?)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1"})
+_BEFORE = re.compile(r"\b[Ss][ốôóoồổỗơ06ÔỐÓOẽẻé]\W*?(?P<rest>(?:[^\W_]|[\[\]|]).{0,8})$")
+_DIGITS = str.maketrans(
+    {"[": "1", "]": "1", "O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1"}
+)
 
 
 class NumberStyle(StrEnum):
@@ -111,6 +114,10 @@ def format_document_number(number: DocumentNumber) -> str:
 def _read(found: re.Match[str]) -> DocumentNumber:
     digits = found["number"].translate(_DIGITS)
     letters = digits != found["number"]
+    before = _BEFORE.search(found.string[: found.start("number")]) if digits else None
+    if before:  # "Số: 7 3 -BC": digits set apart are one number; "Số: 4Ú 7-BC": a half is no number
+        more = before["rest"].translate(_DIGITS).replace(" ", "")
+        digits, letters = (more + digits, True) if more.isdigit() else ("", True)
     kind = _known(found["kind"], _KIND_BY_UPPER)
     issuer = _issuer(found["issuer"])
     marks = ("/" if "/" in found["first"] else "-") + ("/" if "/" in found["second"] else "-")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from extraction.campaign import Column, ColumnType, Form
 from extraction.form_cells import LABEL, ORDINAL, is_handwritten
+from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Finding
 from extraction.rows import BodyRow, CellText, FormRow, Level, ordinal
 from extraction.values import Blank, ParsedNumber, blank_kind, parse_count, parse_percent
@@ -19,6 +20,9 @@ SURE_COLUMN_MARGIN = 0.06
 
 SURE_BLANK = 0.75
 """Certainty of a blank cell below which a person looks whether something stands there after all."""
+
+SURE_NOTE = 0.6
+"""Confidence of a note without a single word below which it is taken for specks on a blank cell."""
 
 MARK_OVER = 0.15
 """Share of a cell that a mark must cover to matter."""
@@ -118,10 +122,13 @@ def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | Non
         doubts.extend(_column_doubts(match))
     if cell.tall:
         doubts.append("merged")
+    noise = kind == "note" and _is_noise(cell)
+    if noise:
+        doubts.append("perhaps_not_blank")
     return Finding(
         path=path,
         kind=kind,
-        value=cell.text or None,
+        value=None if noise else cell.text or None,
         raw=cell.text,
         page=cell.page,
         box=cell.box,
@@ -129,6 +136,15 @@ def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | Non
         signals=MappingProxyType(signals),
         doubts=tuple(doubts),
     )
+
+
+def _is_noise(cell: CellText) -> bool:
+    """Say whether what was read in a note is specks: no word, no figure, and no two readers agreed."""
+    if not cell.text or cell.certain or cell.reading is None or cell.reading.agreed:
+        return False
+    words = cell.text.split()
+    written = any(len(w) > 1 and is_syllable(w) for w in words) or any(c.isdigit() for c in cell.text)
+    return not written and cell.confidence < SURE_NOTE
 
 
 def _stt_finding(path: str, row: BodyRow) -> Finding:

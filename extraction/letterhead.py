@@ -19,7 +19,7 @@ from extraction.document_evidence import (
     mended,
     number_finding,
 )
-from extraction.document_number import parse_document_number
+from extraction.document_number import ISSUERS, parse_document_number
 from extraction.issuer import find_issuer, issuer_finding, place_finding
 from extraction.model import Finding
 from extraction.page_order import in_reading_order, is_first_page, is_motto
@@ -224,7 +224,8 @@ def _whole_row(segment: Segment, column: Sequence[Segment]) -> Segment:
 
 def _looks_numbered(text: str) -> bool:
     read = parse_document_number(text)
-    return bool(read.kind) and (read.format_ok or fold(text)[:2] == "so") and "ngay" not in fold(text)
+    half = read.reason == "number_missing" and read.issuer in ISSUERS
+    return bool(read.kind) and (read.format_ok or half or fold(text)[:2] == "so") and "ngay" not in fold(text)
 
 
 def _opens_with_so(text: str) -> bool:

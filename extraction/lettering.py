@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from extraction.text import fold
+
 CAPITALS = 0.75
 """Share of capital letters from which a text counts as set in capitals; "của 05" and slips take some."""
 
@@ -15,3 +19,14 @@ def share_of_capitals(text: str) -> float:
 def in_capitals(text: str) -> bool:
     """Say whether a text is set in capitals, a few letters aside."""
     return share_of_capitals(text) > CAPITALS
+
+
+# A syllable: initial consonants, one to three vowels, final consonants (phonotactics of Vietnamese).
+_SYLLABLE = re.compile(
+    r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Say whether Vietnamese spelling allows a word, tone and vowel marks aside."""
+    return bool(_SYLLABLE.match(fold(word)))

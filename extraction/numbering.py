@@ -8,6 +8,7 @@ numeral has several readings, and only its place in the sequence tells which one
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +64,7 @@ _ROMAN_SLIPS = (
     ("T", "I"),
     ("l", "I"),
     ("L", "I"),
+    ("J", "I"),
     ("i", "I"),
     ("1", "I"),
     ("|", "I"),
@@ -75,9 +77,9 @@ _ROMAN_SLIPS = (
 )
 _DIGIT_SLIPS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "Z": "2", "z": "2", "S": "5"})
 
-_MARK = r"\s*[.\-\u2013\u2014)/:]+\s*"
+_MARK = r"\s*[.\-\u2013\u2014)/\u2044:]+\s*"
 _PART = re.compile(
-    r"^(?:\S{1,2}\s+){0,5}\W{0,3}[Pp][Hh][AaầẦàÀấẤâÂ][Nn]\s+(?:[Tt][Hh][ứỨưƯừỪuU]\s+)?(?P<n>[\w|!\]]{1,5})(?P<mark>"
+    r"^(?:\S{1,2}\s+){0,5}\W{0,3}[Pp][Hh][AaầẦàÀấẤâÂ][Nn](?:\s+|(?=[IVXHl1|!\]]{1,4}\b))(?:[Tt][Hh][ứỨưƯừỪuU]\s+)?(?P<n>[\w|!\]]{1,5})(?P<mark>"
     + _MARK
     + r")?",
 )
@@ -85,7 +87,10 @@ _DOTTED = re.compile(r"^(?P<n>[\dlI]{1,2}(?:\.[\dlIO]{1,2}){1,3})(?:" + _MARK + 
 _SINGLE = re.compile(r"^\W{0,2}?(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?=\S)")
 # The mark is lost more often than the strokes ("I/ Tình hình" becomes "I Tình hình"); Roman only.
 # A slash may be read as a digit ("I2 Đặc điểm" for "I/ Đặc điểm").
-_UNMARKED = re.compile(r"^\W{0,2}?(?P<n>[IVXHlL1|!\]\[ỊÍÌUTY]{1,5})[27?]?\s+(?=\w)")
+_UNMARKED = re.compile(r"^\W{0,2}?(?P<n>[IVXHlLJ1|!\]\[ỊÍÌUTY]{1,5})[27?]?\s+(?=\w)")
+
+
+_NOISE = ("Lm", "Sk", "Mn")  # accents that stand alone: specks above the line
 
 
 def read_numeral(text: str) -> Numbered | None:
@@ -103,7 +108,11 @@ def read_numeral(text: str) -> Numbered | None:
     >>> read_numeral("Trên đây là báo cáo") is None
     True
     """
-    return _read_part(text) or _read_dotted(text) or _read_single(text) or _read_unmarked(text)
+    text = text.replace("¡", "i")
+    noise = next((i for i, c in enumerate(text) if unicodedata.category(c) not in _NOISE), 0)
+    bare = text[noise:]
+    found = _read_part(bare) or _read_dotted(bare) or _read_single(bare) or _read_unmarked(bare)
+    return Numbered(found.readings, found.start + noise) if found else None
 
 
 def roman(ordinal: int) -> str:
@@ -120,6 +129,8 @@ def roman_reading(token: str) -> tuple[int, bool] | None:
         meant = meant.replace(seen, stroke)
     if meant in _ROMAN:
         return _ROMAN.index(meant) + 1, False
+    if meant != token and meant == "IIII":  # "IHI-", "HIJ": a stroke split, or the mark taken for one
+        return 3, False
     return None
 
 

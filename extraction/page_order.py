@@ -52,8 +52,9 @@ def in_reading_order(pages: Sequence[Page]) -> ReadingOrder:
     """Put pages into the order of their printed numbers, and leave out second scans of one sheet.
 
     Numbers are believed only where they are all different once second scans are out, and lie in the
-    range that so many sheets can have; a first page without a number is page 1, a later page without one
-    (a form, a blank back) stays behind the page that it follows in the file.
+    range that so many sheets can have; one that both its neighbours contradict was misread; a first
+    page without a number is page 1, a later page without one (a form, a blank back) stays behind the
+    page that it follows in the file.
 
     Args:
         pages: In file order.
@@ -83,7 +84,19 @@ def _numbers(pages: Sequence[Page]) -> list[int | None]:
         opening = [i for i, page in enumerate(pages) if numbers[i] is None and is_first_page(page)]
         if opening:
             numbers[opening[0]] = 1
-    return numbers
+    return _put_right(numbers)
+
+
+def _put_right(numbers: Sequence[int | None]) -> list[int | None]:
+    """Numbers with a misread one put right: between 4 and 6 stands 5, if no other page bears it."""
+    mended = list(numbers)
+    for place in range(1, len(numbers) - 1):
+        before, own, after = numbers[place - 1 : place + 2]
+        if before is None or own is None or after is None:
+            continue
+        if after - before == 2 and own != before + 1 and before + 1 not in numbers:
+            mended[place] = before + 1
+    return mended
 
 
 def is_first_page(page: Page) -> bool:

@@ -174,6 +174,8 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
     indent = page.px(INDENT_MM)
     ended = above.text.rstrip().endswith(SENTENCE_ENDS)
     bolder = (line.bold or 0.0) - (above.bold if above.bold is not None else 1.0) > BOLD_STEP
+    if bolder and (ended or read_numeral(line.text) is not None):
+        return True
     if _opens_heading(line, apart=ended or bolder or line.box.left > measure.left + indent):
         return True
     if _is_centred(page, measure, line) and _is_centred(page, measure, above):

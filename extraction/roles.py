@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from extraction.lettering import share_of_capitals
+from extraction.lettering import is_syllable, share_of_capitals
 from extraction.text import fold, fold_tone_placement, nfc
 
 _OFFICES = (
@@ -101,10 +101,6 @@ MOST_LOSS = 25.0
 
 _AUTHORITY = re.compile(r"^[^\w]*(T\W{0,2}M|K\W{0,2}T|T\W{0,2}L|T\W?U\W?Q)[\W_]+(?=\w)")
 _EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
-# A syllable: initial consonants, one to three vowels, final consonants (phonotactics of Vietnamese).
-_SYLLABLE = re.compile(
-    r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +179,7 @@ def _is_title(written: str, role: str) -> bool:
     words = written.split()
     rest = words[own:]
     spelt = fold_tone_placement(" ".join(words[:own])) == fold_tone_placement(role)
-    return spelt and len(rest) > 1 and all(len(w) > 1 and w.isalpha() and _is_syllable(w) for w in rest)
+    return spelt and len(rest) > 1 and all(len(w) > 1 and w.isalpha() and is_syllable(w) for w in rest)
 
 
 @lru_cache(maxsize=4096)
@@ -241,7 +237,7 @@ def read_name(text: str) -> NameReading | None:
     if not 2 <= len(words) <= 5 or any(any(c.isdigit() for c in w) for w in words):
         return None
     capitalised = sum(_is_name_word(w) for w in words) / len(words)
-    syllables = sum(_is_syllable(w) for w in words) / len(words)
+    syllables = sum(is_syllable(w) for w in words) / len(words)
     if capitalised < 0.75 or syllables < 0.5:
         return None
     surname, known = _surname(words[0])
@@ -257,7 +253,7 @@ def _run_together(word: str) -> list[str]:
     for at in range(2, len(word) - 1):
         first, second = word[:at], word[at:]
         joint = first[-1].islower() and second[0].isupper() and second[1:].islower()
-        if joint and _is_syllable(first) and _is_syllable(second):
+        if joint and is_syllable(first) and is_syllable(second):
             return [first, second]
     return [word]
 
@@ -278,7 +274,3 @@ def _surname(word: str) -> tuple[str, float]:
     if len(meant) == 1:
         return next(iter(meant)), 0.7
     return word, 0.4 if meant else 0.0
-
-
-def _is_syllable(word: str) -> bool:
-    return bool(_SYLLABLE.match(fold(word)))
