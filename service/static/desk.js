@@ -22,6 +22,7 @@ function show(desk) {
   const crop = desk.querySelector("[data-crop] img");
   if (crop && !crop.complete) for (const name of ["load", "error"]) crop.addEventListener(name, mark, { once: true });
   else mark();
+  if (crop) drawFrame(crop.closest("[data-crop]"));
   state.entry?.focus();
   state.entry?.select();
   const next = desk.querySelector("[data-preload]");
@@ -93,20 +94,21 @@ function widen(desk, button) {
   button.setAttribute("aria-pressed", String(wide));
   crop.classList.toggle("desk-crop-context", wide);
   crop.querySelector("[data-frame]").hidden = true;
-  if (wide) showWide(crop);
-  else crop.querySelector("img").src = crop.dataset.near;
+  crop.querySelector("img").src = wide ? crop.dataset.wide : crop.dataset.near;
+  drawFrame(crop);
   entryOf(desk)?.focus();
 }
 
-// The wide crop tells in its X-Box header where in it the field stands; a frame is drawn around that.
-async function showWide(crop) {
+// A crop tells in its X-Box header where in it the field stands; a frame is drawn around that, since the
+// figures of its neighbours are often in the picture too.
+async function drawFrame(crop) {
   const image = crop.querySelector("img");
   const frame = crop.querySelector("[data-frame]");
-  image.src = crop.dataset.wide;
-  const answer = await fetch(crop.dataset.wide, {}).catch(() => null);
-  const box = answer?.headers.get("X-Box")?.split(",").map(Number);
+  const address = image.getAttribute("src");
   await image.decode().catch(() => null);
-  if (!box || !crop.classList.contains("desk-crop-context")) return;
+  const answer = await fetch(address, { cache: "force-cache" }).catch(() => null);
+  const box = answer?.headers.get("X-Box")?.split(",").map(Number);
+  if (!box || image.getAttribute("src") !== address) return;
   const [x0, y0, x1, y1] = box;
   Object.assign(frame.style, { left: `${x0 * 100}%`, top: `${y0 * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(y1 - y0) * 100}%` });
   frame.hidden = false;
