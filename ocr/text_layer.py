@@ -11,6 +11,7 @@ import logging
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -129,18 +130,42 @@ def _words(page: Any, image: PageImage) -> Iterator[Word]:
 
 @dataclass(frozen=True)
 class _Placing:
-    """Points of a PDF page, origin at the top left of its visible part, to pixels of its image."""
+    """Points of a PDF page, origin at the top left of its sheet as turned, to pixels of its image."""
 
     page: Any
     image: PageImage
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> BoundingBox | None:
         """The box in pixels, cut at the page's edges; None where it lies outside or is inside out."""
-        left, upper, right, lower = (float(v) for v in (self.page.cropbox or self.page.bbox))
+        left, upper, right, lower = self._visible
         across, down = self.image.width / (right - left), self.image.height / (lower - upper)
         x0, x1 = max(0.0, (x0 - left) * across), min(self.image.width, (x1 - left) * across)
         top, bottom = max(0.0, (top - upper) * down), min(self.image.height, (bottom - upper) * down)
         return BoundingBox(x0, top, x1, bottom) if x0 <= x1 and top <= bottom else None
+
+    @cached_property
+    def _visible(self) -> tuple[float, float, float, float]:
+        """The part of the sheet that a reader sees: left, top, right, bottom.
+
+        pdfplumber turns the letters of a turned page but not its crop box, so that is done here.
+        """
+        raw = self.page.page_obj
+        sheet, crop = _upright(raw.mediabox), _upright(raw.cropbox)
+        before = [max(0.0, crop[0] - sheet[0]), max(0.0, sheet[3] - crop[3])]
+        after = [max(0.0, sheet[2] - crop[2]), max(0.0, crop[1] - sheet[1])]
+        left_top_right_bottom = [*before, *after]
+        # Each quarter turn clockwise brings the bottom edge to the left, the left one to the top.
+        for _ in range(int(self.page.rotation) // 90 % 4):
+            left_top_right_bottom = [left_top_right_bottom[3], *left_top_right_bottom[:3]]
+        cut_left, cut_top, cut_right, cut_bottom = left_top_right_bottom
+        left, upper, right, lower = (float(v) for v in self.page.mediabox)
+        return left + cut_left, upper + cut_top, right - cut_right, lower - cut_bottom
+
+
+def _upright(box: Sequence[Any]) -> tuple[float, float, float, float]:
+    """A PDF rectangle, given by any two opposite corners, as left, bottom, right, top."""
+    x0, y0, x1, y1 = (float(v) for v in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _rulings(page: Any, image: PageImage) -> Iterator[Ruling]:
