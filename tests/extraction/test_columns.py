@@ -94,3 +94,24 @@ def test_any_readers_spelling_of_a_heading_counts() -> None:
 )
 def test_column_number_rows_are_told_from_data(texts: tuple[str, ...], numbers: bool) -> None:
     assert is_column_number_row(texts) is numbers
+
+
+def test_one_clear_heading_outweighs_two_half_read_ones() -> None:
+    paths = (
+        (("Số TT",),),
+        (("Loại hình",),),
+        (("Tổng số",), ("Số lượng",)),
+        (("Tổng số",), ("slp 1g5", "số LÐ mrrm")),
+        (("Tổ chức đảng",),),
+    )
+    matches = match_columns(Header(0, 2, paths), FORM)
+    assert matches[2].column is not None and matches[2].column.key == "so_luong"
+    assert matches[3].column is None or matches[3].margin < 0.06
+
+
+def test_a_column_of_figures_is_never_taken_for_notes_by_elimination() -> None:
+    header = header_of(
+        "Số TT", "Loại hình", "Số lượng", "Số lao động", "TCĐ", "ĐV", "Đoàn thể", "Hội viên", "Địa chỉ"
+    )
+    figures = match_columns(header, FORM, wordy=[None] * 8 + [0.0])
+    assert figures[8].column is None

@@ -1,6 +1,7 @@
 from extraction.campaign import Campaign, OutlineItem
 from extraction.coverage import outline_findings
 from extraction.headings import find_headings, match_headings
+from extraction.model import Heading, HeadingMatch
 from tests.extraction.paper import body, letterhead, page_of
 
 OUTLINE = (
@@ -57,3 +58,13 @@ def test_a_lost_page_lowers_the_certainty_of_absence():
 def test_without_headings_all_is_absent():
     sections, findings = outline_findings((), CAMPAIGN, [])
     assert sections == () and [f.value for f in findings] == [False, False, False]
+
+
+def test_children_and_kin_speak_against_absence():
+    outline = (OutlineItem("I", "Đánh giá"), OutlineItem("I.1", "Ưu điểm"), OutlineItem("I.2", "Khuyết điểm"))
+    campaign = Campaign("x", "205-KH/TU", "Tỉnh ủy", "Quảng Ngãi", None, "tổng kết", outline)
+    match = HeadingMatch(Heading("Ưu điểm, khuyết điểm"), outline[1], 0.8)
+    _, findings = outline_findings((match,), campaign, [])
+    signals = {f.path: f.signals for f in findings if f.kind == "present"}
+    assert signals["outline.I.present"]["children_if_absent"] == 1.0
+    assert signals["outline.I.2.present"]["kin_if_absent"] == 1.0

@@ -59,3 +59,8 @@ def test_a_date_written_is_read_back(date, spelt):
 def test_any_text_is_parsed_without_raising(text):
     parsed = parse_date(text)
     assert parsed.value is not None or parsed.reason
+
+
+def test_an_upright_stroke_before_a_digit_is_a_one():
+    read = parse_date("Nghĩa Dõng, ngày | 5 tháng 06 năm 2023")
+    assert read.value.isoformat() == "2023-06-15" and not read.format_ok

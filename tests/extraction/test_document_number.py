@@ -68,3 +68,17 @@ def test_a_number_written_is_read_back(number, kind, issuer, style):
 @given(st.text(max_size=40))
 def test_any_text_is_parsed_without_raising(text):
     assert parse_document_number(text).format_ok or parse_document_number(text).reason
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Số! 7 3 - BC/ĐU", "73-BC/ĐU"),
+        ("số [11 -BC/ĐU", "111-BC/ĐU"),
+        ("sẽ:4Ú 7-BC/ĐU", None),
+        ("số: Í Í 1 -BC/HU", None),
+        ("(kèm theo Báo cáo số 253-BC/ĐU ngày 22/6/2023)", "253-BC/ĐU"),
+    ],
+)
+def test_digits_set_apart_are_one_number_and_a_half_is_none(text, value):
+    assert parse_document_number(text).value == value

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from extraction.forms import read_form
 from extraction.model import Finding
-from ocr.model import BoundingBox, Ink, Mark, MarkKind, PageSource, Reading
+from ocr.model import BoundingBox, Direction, Ink, Mark, MarkKind, PageSource, Reading, Ruling
 from tests.extraction.table_builders import (
     COLUMN_PX,
     FORM,
@@ -14,6 +14,7 @@ from tests.extraction.table_builders import (
     ROW_PX,
     TOP,
     form_page,
+    form_rulings,
     grid_words,
     make_page,
     make_rulings,
@@ -130,3 +131,25 @@ def test_a_missing_column_is_told() -> None:
         "the table has no column 'Số lao động'",
     }
     assert not any(f.path.endswith(".so_luong") for f in form.findings)
+
+
+def test_a_header_joined_with_figures_by_a_worn_line_is_cut_where_columns_match() -> None:
+    rows = (*HEADER, *BODY)
+    below_header = TOP + 2 * ROW_PX
+    lines = [
+        r
+        for r in form_rulings(len(rows))
+        if not (r.direction is Direction.HORIZONTAL and r.at == below_header)
+    ]
+    rest = Ruling(Direction.HORIZONTAL, below_header, LEFT + COLUMN_PX, LEFT + 6 * COLUMN_PX)
+    form = read_form([make_page([*lines, rest], grid_words(rows))], FORM, None)
+    assert found(form.findings, "2.so_lao_dong").value == Decimal(1126)
+    assert "merged" in found(form.findings, "1.so_hoi_vien").doubts
+
+
+def test_specks_in_a_note_are_a_doubted_blank() -> None:
+    page = replace(form_page(BODY), source=PageSource.PIXELS)
+    specks = Reading("T \\", Ink.PRINTED, 0.26, (("tesseract", "T \\"), ("aster", "1")), (), ("T \\",))
+    form = read_form([page], FORM, reader_of({(1, 2, 8): specks}, [page]))
+    note = found(form.findings, "1.ghi_chu")
+    assert note.value is None and "perhaps_not_blank" in note.doubts

@@ -26,3 +26,15 @@ def test_a_spelling_that_the_text_repeats_outvotes_one_reader():
 )
 def test_the_place_stands_before_the_day(text, place):
     assert place_of(text) == place
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Lý : Sơn, ngày 22 tháng 6 năm 2023", "Lý Sơn"),
+        ("Bến = Tre, ngày 7 tháng 11 năm 2020", "Bến Tre"),
+        ("Bà Rịa - Vũng Tàu, ngày 3 tháng 5", "Bà Rịa - Vũng Tàu"),
+    ],
+)
+def test_a_place_holds_letters_only(line, place):
+    assert place_of(line) == place

@@ -60,3 +60,18 @@ def test_roman_numerals_go_there_and_back(ordinal):
 def test_any_text_is_read_without_error_and_within_its_length(text):
     numbered = read_numeral(text)
     assert numbered is None or (0 < numbered.start <= len(text) and numbered.readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "numeral", "rest"),
+    [
+        ("\u02c6H- KẾT QUẢ", "II", "KẾT QUẢ"),
+        ("IHI- ĐỀ XUẤT", "III", "ĐỀ XUẤT"),
+        ("J/ Đánh giá", "I", "Đánh giá"),
+        ("1\u2044 Ưu điểm", "1", "Ưu điểm"),
+        ("PHẦNI TỔNG KẾT", "Phần I", "TỔNG KẾT"),
+    ],
+)
+def test_specks_and_split_strokes_are_no_part_of_a_heading(text, numeral, rest):
+    read = read_numeral(text)
+    assert (read.readings[0].text, text[read.start :].strip()) == (numeral, rest)

@@ -44,3 +44,9 @@ def test_both_mottos_are_known_though_marks_are_lost():
     assert is_motto("HUYEN UY LY SON DANG CONG SAN VIET NAM")
     assert is_motto("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
     assert not is_motto("ĐẢNG ỦY XÃ SƠN TRÀ")
+
+
+def test_a_number_that_both_neighbours_contradict_was_misread():
+    pages = [first(1), sheet(2, 2, "hai hai"), sheet(3, 9, "ba bốn năm"), sheet(4, 4, "mười một mười hai")]
+    order = in_reading_order(pages)
+    assert [page.number for page in order.pages] == [1, 2, 3, 4] and order.gaps == 0

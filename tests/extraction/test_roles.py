@@ -62,3 +62,25 @@ def test_other_words_are_no_names(text):
 def test_any_text_is_judged_without_error(text):
     read_role(text), read_name(text)
     assert 0 <= read_authority(text) <= 1
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("PHÓ BÍ THƯ TT", "PHÓ BÍ THƯ TT"),
+        ("PHÓ BÍ THỪ TI", "PHÓ BÍ THƯ TT"),
+        ("PHÓ BÍ THƯ THƯỜNG TRƯC", "PHÓ BÍ THƯ THƯỜNG TRỰC"),
+        ("PHÓBÍ THƯ", "PHÓ BÍ THƯ"),
+    ],
+)
+def test_putting_right_adds_no_word_and_drops_none(seen, meant):
+    assert read_role(seen).text == meant
+
+
+def test_syllables_of_a_name_that_run_together_are_parted():
+    assert read_name("Bùi 'ThịNgọc Thúy").text == "Bùi Thị Ngọc Thúy"
+
+
+def test_a_name_is_set_in_capital_and_small_letters():
+    assert read_name("PHÀNh S\\") is None
+    assert read_name("5 Quàng Tài").dropped and not read_name("Hồ Quang Tài").dropped

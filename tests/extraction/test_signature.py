@@ -2,7 +2,7 @@ import pytest
 
 from extraction.signatory import end_block_findings
 from extraction.signature import find_end_block
-from ocr.model import Ink, Reading
+from ocr.model import Ink, Mark, MarkKind, Reading
 from tests.extraction.paper import body, centred, end_block, page_of, seal, strokes
 
 
@@ -60,3 +60,17 @@ def test_seal_and_signature_must_lie_on_the_block():
 @pytest.mark.parametrize("text", ["Trên đây là báo cáo của Đảng ủy xã", "BAN TỔ CHỨC"])
 def test_running_text_is_no_end_block(text):
     assert find_end_block([page_of(body([text]))]) is None
+
+
+def test_without_an_end_block_absence_is_missing_not_no():
+    fields = found(page_of(body(["Trên đây là báo cáo của Đảng ủy xã về công tác năm nay."])))
+    assert [(fields[k].found, fields[k].value) for k in ("signed", "sealed")] == [(False, None)] * 2
+
+
+def test_blue_ink_between_office_and_name_is_a_signature_whatever_it_was_taken_for():
+    block = find_end_block([page_of(end_block())])
+    ink = Mark(MarkKind.STAMP, block.box, 0.9, "blue")
+    signed = found(page_of(end_block(), marks=[ink]))["signed"]
+    assert signed.value is True and signed.signals["other_kind"] == 1.0
+    red = found(page_of(end_block(), marks=[Mark(MarkKind.STAMP, block.box, 0.9, "red")]))["signed"]
+    assert red.value is False and red.signals["marked_if_absent"] == 1.0

@@ -110,3 +110,23 @@ def test_words_of_two_lines_are_read_line_by_line() -> None:
         for text, x, y in (("nghiệp", 0, 20), ("vụ", 30, 1), ("Dịch", 0, 0), ("xanh", 30, 22))
     ]
     assert [w.text for w in words_in_reading_order(words)] == ["Dịch", "vụ", "nghiệp", "xanh"]
+
+
+def test_a_fax_streak_through_a_table_is_no_border() -> None:
+    x = LEFT + 1.5 * COLUMN_PX
+    bottom = TOP + 5 * ROW_PX
+    inside = [
+        Ruling(Direction.VERTICAL, x, TOP, TOP + 70),
+        Ruling(Direction.VERTICAL, x, bottom - 30, bottom),
+    ]
+    beyond = [Ruling(Direction.VERTICAL, x, bottom + 50, bottom + 200)]
+    (table,) = find_tables(make_page([*make_rulings(5, 3), *inside, *beyond], []))
+    assert table.columns == 3
+
+
+def test_a_row_line_worn_in_most_columns_still_divides_the_body() -> None:
+    worn = TOP + 3 * ROW_PX
+    lines = [r for r in make_rulings(5, 6) if not (r.direction is Direction.HORIZONTAL and r.at == worn)]
+    rest = Ruling(Direction.HORIZONTAL, worn, LEFT, LEFT + 2 * COLUMN_PX)
+    (table,) = find_tables(make_page([*lines, rest], []))
+    assert table.rows == 5 and all(cell.row_span == 1 for cell in table.cells)
