@@ -74,17 +74,6 @@ class Header:
         return tuple(readings[0] for readings in self.paths[column])
 
 
-def read_header(table: Table, texts: Texts) -> Header:
-    """Tell the header rows by the merged cells: the header ends where the cells of its first row end.
-
-    A first row that is one cell over the whole width is a title, not a heading.
-    """
-    first = 0
-    while first < table.rows - 1 and table.at(first, 0).column_span == table.columns:
-        first = table.at(first, 0).row + table.at(first, 0).row_span
-    return header_between(table, texts, first, header_end(table, first))
-
-
 def header_end(table: Table, first: int = 0) -> int:
     """The first row below the header that begins at ``first``."""
     end = first + 1
