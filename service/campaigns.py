@@ -35,6 +35,7 @@ class CampaignRow:
     builtin: bool
 
 
+@lru_cache(maxsize=1)
 def builtin_campaigns() -> tuple[dict[str, Any], ...]:
     """The shipped campaigns as plain data, by id. Dates become ISO text, so that the data is JSON too."""
     found = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(BUILTIN.glob("*.yaml"))]

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 with warnings.catch_warnings():  # Starlette asks for httpx2; httpx does the same for us
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
+from service import accounts
 from service.app import create_app
 from service.reading import Reader
+from service.routes import api_submissions
 from service.settings import Settings
 from tests.service import standin
 
@@ -33,6 +37,17 @@ class Client(TestClient):
             assert any(line == "event: end" for line in stream.iter_lines())
         found: dict[str, Any] = self.get(f"/api/v1/submissions/{submission_id}").json()
         return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick() -> Iterator[None]:
+    """Passwords hashed as weakly as argon2 allows, and progress looked at often: tests wait for both."""
+    with pytest.MonkeyPatch.context() as patch:
+        weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        patch.setattr(accounts, "_HASH", weak)
+        patch.setattr(accounts, "_NOBODY", weak.hash("nobody has this password"))
+        patch.setattr(api_submissions, "STREAM_SECONDS", 0.05)
+        yield
 
 
 @pytest.fixture
