@@ -24,6 +24,7 @@ MARKS = (MarkKind.SEAL, MarkKind.SIGNATURE)
 ASIDE_MM = 35.0  # a long role stands out this far beyond its seal
 ROUND_SEAL_MM = 17.0  # print that a seal covers stands no further above and below it
 ROUND_SIGNATURE_MM = 32.0  # a signature is written in the middle of its block
+EDGE_MM = 1.0  # a word nearer to a block's edge may be a piece of one
 USUAL_PRINT = 30  # percentile of the darkness of ink: print is most of it
 MOST_FADED = 0.3  # of the way from print to paper: a seal in grey is further, worn print nearer
 KEPT_FIRST = 0.02  # a word stays as first read unless read with so much more confidence
@@ -63,10 +64,11 @@ def read_under_marks(
     tables = table_areas(certain_rulings(tuple(rulings), page))
     known = tuple(words)
     for block in _blocks(marks, page):
-        beside = [w for w in known if w.box.overlap(block) > SAME_PLACE]
+        beside = [w for w in known if w.box.intersection(block)]
         faded = without_faded_ink(_cut(page, block), page)
         ringless = erase_rings(faded)
-        looks = [_inside(look, block, tables) for look in _looks(faded, ringless, settings)]
+        whole = block.grown(-page.px(EDGE_MM))
+        looks = [_inside(look, block, whole, tables) for look in _looks(faded, ringless, settings)]
         kept = _best(beside, _worth_adding([beside, *looks]))
         ink = find_ink((ringless or faded).pixels, page.dpi)
         kept = [w if w in beside else _doubt_beside_unread(w, kept, ink, block) for w in kept]
@@ -125,8 +127,10 @@ def without_faded_ink(part: PageImage, page: PageImage) -> PageImage:
     return PageImage(np.where(near, part.pixels, 255).astype(np.uint8), part.dpi, part.to_file)
 
 
-def _inside(look: Iterable[Word], block: BoundingBox, tables: Sequence[BoundingBox]) -> tuple[Word, ...]:
-    """The words of a look in the page's pixels, those of tables left out."""
+def _inside(
+    look: Iterable[Word], block: BoundingBox, whole: BoundingBox, tables: Sequence[BoundingBox]
+) -> tuple[Word, ...]:
+    """The words of a look in the page's pixels, without those of tables and those that the block cuts."""
     placed = (
         replace(
             word,
@@ -139,7 +143,11 @@ def _inside(look: Iterable[Word], block: BoundingBox, tables: Sequence[BoundingB
         )
         for word in look
     )
-    return tuple(w for w in placed if not any(table.contains(*w.box.centre) for table in tables))
+    return tuple(
+        w
+        for w in placed
+        if w.box.overlap(whole) == 1 and not any(table.contains(*w.box.centre) for table in tables)
+    )
 
 
 def _worth_adding(readings: Sequence[Sequence[Word]]) -> Iterator[Word]:

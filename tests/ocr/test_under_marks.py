@@ -63,6 +63,12 @@ def test_a_word_that_one_look_saw_is_doubtful_and_specks_are_none(monkeypatch):
     assert read([], [SEAL]) == {"NHÀ": under_marks.UNCONFIRMED}
 
 
+def test_a_piece_that_the_block_cuts_off_is_no_word(monkeypatch):
+    piece = make_word("nh", (LEFT + 1, 700))
+    looks(monkeypatch, [piece], [piece])
+    assert read([make_word("tỉnh", (LEFT - 25, 700))], [SEAL]) == {"tỉnh": 0.9}
+
+
 def test_a_faint_word_is_not_added(monkeypatch):
     faint = sure(make_word("mm", (450, 700)), 0.3)
     looks(monkeypatch, [faint], [faint])
