@@ -1,5 +1,6 @@
 // The active cell above the grid: its piece of the scan, why it waits, other readings, failed checks; and
 // the page beside the grid, moved so that the cell stands in its middle.
+import { labelOf } from "./grid.js";
 import { numberTyped } from "./grid-checks.js";
 
 const LINE_PX = 34; // a row of the scan is shown about this high, so that it can be read without zooming
@@ -23,7 +24,7 @@ export class ActiveCell {
     if (cell.dataset.page) {
       crop.onload = crop.onerror = mark;
       crop.src = cropOf(cell);
-      crop.alt = cell.dataset.label;
+      crop.alt = labelOf(cell);
       if (crop.complete) mark();
     } else mark();
     this.describe(cell);
@@ -36,7 +37,7 @@ export class ActiveCell {
   }
 
   describe(cell) {
-    this.part("name").textContent = cell.dataset.label;
+    this.part("name").textContent = labelOf(cell);
     const state = this.part("state");
     state.textContent = this.text[`state${cell.dataset.status[0].toUpperCase()}${cell.dataset.status.slice(1)}`];
     state.className = `badge badge-${{ review: "doubt", missing: "absent", accepted: "plain" }[cell.dataset.status] || "good"}`;
@@ -54,7 +55,7 @@ export class ActiveCell {
     place.dataset.told = told;
     place.replaceChildren(...sentences.map((sentence) => withText("li", sentence)));
     if (!changes) return;
-    const names = changes.map(([path, text]) => `${this.grid.at.get(path).dataset.label} → ${text || this.text.textBlank}`);
+    const names = changes.map(([path, text]) => `${labelOf(this.grid.at.get(path))} → ${text || this.text.textBlank}`);
     const button = withText("button", "");
     button.type = "button";
     button.dataset.repair = "";
@@ -66,7 +67,7 @@ export class ActiveCell {
 
   describeChoices(cell) {
     const place = this.part("choices");
-    const readings = JSON.parse(cell.dataset.choices).filter((text) => !same(text, cell));
+    const readings = JSON.parse(cell.dataset.choices || "[]").filter((text) => !same(text, cell));
     const told = `${cell.dataset.cell} ${readings}`;
     if (place.dataset.told === told) return;
     place.dataset.told = told;

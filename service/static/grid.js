@@ -8,6 +8,7 @@ const LEAST_LOOK_MS = 120; // as on the desk: nobody has read a cell sooner than
 const DOUBTFUL = ["review", "missing"];
 
 export const entryOf = (cell) => cell.querySelector("input, textarea");
+export const labelOf = (cell) => entryOf(cell).getAttribute("aria-label");
 const textOf = (cell) => entryOf(cell).value;
 const changed = (cell) => textOf(cell).trim() !== cell.dataset.read.trim();
 const waits = (cell) => DOUBTFUL.includes(cell.dataset.status);
@@ -39,6 +40,12 @@ class Grid {
     this.root.addEventListener("input", () => this.judge());
     this.root.addEventListener("click", (event) => this.onClick(event));
     window.addEventListener("beforeunload", (event) => { if (this.cells.some((cell) => changed(cell) || cell.dataset.pending)) event.preventDefault(); });
+    for (const cell of this.cells) {
+      const entry = entryOf(cell);
+      entry.autocomplete = "off";
+      entry.setAttribute("aria-describedby", "active-about");
+      if (entry.matches("input")) entry.inputMode = "decimal";
+    }
     const asked = this.cells.find((cell) => cell.dataset.cell === this.text.here);
     this.judge();
     this.go(asked || this.cells.find(waits) || this.cells[0]);
@@ -201,7 +208,7 @@ class Grid {
         this.mark(cell, "");
         this.take(cell, told.field, text ?? textOf(cell));
         if (this.checks.take(told.checks)) await this.refresh();
-        this.tell(this.text.textSaved.replace("{name}", cell.dataset.label), "good");
+        this.tell(this.text.textSaved.replace("{name}", labelOf(cell)), "good");
       } catch (error) {
         delete cell.dataset.pending;
         await this.refused(cell, error);
@@ -328,7 +335,7 @@ class Grid {
   sentenceOf(check) {
     if (check.sum === null || Number.isNaN(check.sum)) return said(check);
     const whole = numberTyped(this.textAt(check.whole));
-    const facts = { name: this.at.get(check.whole).dataset.label, whole: written(whole), sum: written(check.sum), difference: written(Math.abs(check.sum - whole)) };
+    const facts = { name: labelOf(this.at.get(check.whole)), whole: written(whole), sum: written(check.sum), difference: written(Math.abs(check.sum - whole)) };
     return this.text.textSum.replace(/\{(\w+)\}/g, (_, key) => facts[key]);
   }
 
