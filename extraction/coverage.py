@@ -11,6 +11,7 @@ from extraction.campaign import Campaign, OutlineItem
 from extraction.model import Finding, Heading, HeadingMatch, Section
 from extraction.page_order import ReadingOrder, in_reading_order
 from extraction.paragraphs import body_lines
+from extraction.spelling import with_known_tones
 from extraction.text import fold
 from ocr.model import BoundingBox, Line, Page
 
@@ -184,7 +185,15 @@ def _answered(
     path = f"outline.{item.id}"
     findings = [
         Finding(f"{path}.present", "present", True, raw, heading.page, heading.box, signals=frozen),
-        Finding(f"{path}.heading", "heading", heading.text, raw, heading.page, heading.box, signals=frozen),
+        Finding(
+            f"{path}.heading",
+            "heading",
+            with_known_tones(heading.text, (item.title, *item.aliases)),
+            raw,
+            heading.page,
+            heading.box,
+            signals=frozen,
+        ),
     ]
     if section is not None:
         findings.append(_text(path, section))

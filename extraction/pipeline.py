@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.campaign import Campaign
 from extraction.confidence import settle
@@ -15,6 +15,7 @@ from extraction.letterhead import read_document
 from extraction.model import Check, Extraction, Finding, Problem
 from extraction.placing import find_campaign
 from extraction.reconcile import compare_figures_with_forms
+from extraction.text import fold
 from ocr.model import LookAgain, Page
 
 CAMPAIGN_CUTOFF = 0.5
@@ -76,6 +77,7 @@ def gather_findings(
             "campaign_unknown", "no plan that this report answers was recognised; choose its campaign"
         )
         return Gathered(document, problems=(unknown,))
+    document = tuple(_doubt_the_asker(finding, campaign) for finding in document)
     matches = match_headings(find_headings(pages), campaign.outline)
     sections, outline = outline_findings(matches, campaign, pages)
     figures = read_figures(sections, campaign.figures, look_again)
@@ -95,6 +97,16 @@ def _chosen(pages: Sequence[Page], campaigns: Sequence[Campaign], campaign_id: s
         return by_id[campaign_id]
     ranked = find_campaign(pages, campaigns)
     return ranked[0][0] if ranked and ranked[0][1] >= CAMPAIGN_CUTOFF else None
+
+
+def _doubt_the_asker(finding: Finding, campaign: Campaign) -> Finding:
+    """Doubt an issuer that is the committee whose plan is answered: its name stands over the issuer's own."""
+    if finding.path != "document.issuer" or not isinstance(finding.value, str):
+        return finding
+    asker = set(fold(f"{campaign.issuer} {campaign.province}").split())
+    if not set(fold(finding.value).split()) <= asker:
+        return finding
+    return replace(finding, doubts=(*finding.doubts, "issuer_is_asker"))
 
 
 def _page_problems(pages: Sequence[Page]) -> tuple[Problem, ...]:

@@ -13,6 +13,7 @@ from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
 from ocr.errors import InstallationError, OcrError, TooLargeError
 from ocr.files import FileKind, file_kind
+from ocr.geometry import turn_quarter
 from ocr.images import count_image_pages, image_page
 from ocr.marks import find_marks, without_coloured_ink
 from ocr.model import (
@@ -42,6 +43,10 @@ PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
 MOSTLY_IN_MARK = 0.6  # of a word
 MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
+UPSIDE_DOWN_BELOW = 0.55
+"""Mean confidence of a page's words below which it is read the other way up as well: of 125 generated pages
+two stood upside down and read at 0.32 and 0.39, all others, poor ones included, at 0.64 or better."""
+
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 
 
@@ -125,6 +130,22 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
     if is_blank(loaded.image):
         return _blank(loaded, place)
     upright, turned = turn_upright(flatten(loaded.image), settings)
+    reading = _read_upright(upright, turned, loaded, settings, place)
+    if _legibility(reading.page) >= UPSIDE_DOWN_BELOW:
+        return reading
+    other = _read_upright(turn_quarter(upright, 180), (turned + 180) % 360, loaded, settings, place)
+    return max(reading, other, key=lambda one: _legibility(one.page))
+
+
+def _legibility(page: Page) -> float:
+    """The mean confidence of a page's words, weighted by letters; 1 for a page without words."""
+    letters = sum(len(word.text) for word in page.words)
+    return sum(word.confidence * len(word.text) for word in page.words) / letters if letters else 1.0
+
+
+def _read_upright(
+    upright: PageImage, turned: int, loaded: _Loaded, settings: OcrSettings, place: Page
+) -> PageReading:
     skew = find_skew(upright)
     level = turn_by(upright, skew)
     marks = find_marks(level)

@@ -34,6 +34,7 @@ REPORT_SHARE = 0.98  # the threshold whose outcome is printed
 LEAST_ROWS = 30  # of a kind; fewer say nothing, and the kind keeps the model it had
 STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0)  # inverse regularisation; the one with the least log loss is taken
 FOLDS = 5
+ANCHOR_WEIGHT = 0.2  # of a made-up row, so that all fifteen weigh as much as three real ones
 MODULE = Path(__file__).parent.parent / "extraction" / "calibration_data.py"
 HEAD = '''"""Weights of the calibration, written by ``make calibrate``; do not edit by hand.
 
@@ -58,18 +59,27 @@ def fit(rows: Sequence[Row]) -> tuple[float, dict[str, float], NDArray[np.float6
     vectors = DictVectorizer(sparse=False)
     x = vectors.fit_transform([features(row["signals"], row["doubts"]) for row in rows])
     x, right, groups = with_anchors(x, right, groups)
+    weight = np.where(np.arange(len(right)) < len(rows), 1.0, ANCHOR_WEIGHT)
     folds = min(FOLDS, len(set(groups)))
     real = len(rows)
     best: tuple[float, float, NDArray[np.float64]] | None = None
     for strength in STRENGTHS:
         model = LogisticRegression(C=strength, max_iter=2000)
-        out = cross_val_predict(model, x, right, groups=groups, cv=GroupKFold(folds), method="predict_proba")
+        out = cross_val_predict(
+            model,
+            x,
+            right,
+            groups=groups,
+            cv=GroupKFold(folds),
+            method="predict_proba",
+            params={"sample_weight": weight},
+        )
         given = np.clip(out[:real, 1], 1e-6, 1 - 1e-6)
         loss = float(-np.mean(np.where(right[:real], np.log(given), np.log(1 - given))))
         if best is None or loss < best[0]:
             best = (loss, strength, given)
     assert best is not None
-    final = LogisticRegression(C=best[1], max_iter=2000).fit(x, right)
+    final = LogisticRegression(C=best[1], max_iter=2000).fit(x, right, sample_weight=weight)
     weights = dict(zip(vectors.get_feature_names_out(), final.coef_[0].tolist(), strict=True))
     return float(final.intercept_[0]), weights, best[2]
 

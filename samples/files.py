@@ -56,7 +56,8 @@ def write_image_pdf(path: Path, sheets: Sequence[SheetImage]) -> None:
     for sheet in sheets:
         height, width = sheet.picture.shape[:2]
         size = (width / sheet.dpi * 72, height / sheet.dpi * 72)
-        canvas.setPageSize(size)
+        # reportlab takes the size as shown and swaps the sides itself for a page with a quarter turn.
+        canvas.setPageSize(size if sheet.rotate % 180 == 0 else size[::-1])
         canvas.setPageRotation(sheet.rotate)
         canvas.drawImage(ImageReader(io.BytesIO(jpeg(sheet.picture, sheet.quality))), 0, 0, *size)
         for word in sheet.words:

@@ -19,6 +19,12 @@ DOUBTS: Mapping[str, Sentence] = {
         "Ô có vẻ trống nhưng có vết mực.",
         "The cell looks blank, yet there is some ink.",
     ),
+    "issuer_is_asker": Sentence(
+        "Trùng cơ quan ban hành kế hoạch",
+        "Same as the plan's issuer",
+        "Đây là cơ quan ban hành kế hoạch; có thể tên đơn vị báo cáo ở dòng dưới chưa đọc được.",
+        "This committee issued the plan; the reporting unit's name below it may have been missed.",
+    ),
     "unreadable": Sentence(
         "Không đọc được",
         "Unreadable",

@@ -1,5 +1,7 @@
+import shutil
 import stat
 
+import cv2
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from ocr.boldness import with_boldness
 from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.drawing import draw_page
 from ocr.errors import EmptyFileError, EngineMissingError, TooLargeError
+from ocr.geometry import turn_quarter
 from ocr.metrics import character_error_rate, word_error_rate
 from ocr.model import Direction, Ruling
 from ocr.orientation import find_turn
@@ -86,6 +89,20 @@ def test_too_many_pages_are_refused():
 def test_clear_print_tells_its_turn_without_an_engine(turn):
     pixels = np.ascontiguousarray(np.rot90(write_lines(sheet()), k=-turn // 90))
     assert find_turn(page_image(pixels), NO_ENGINE) == turn
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_page_taken_for_upside_down_is_read_the_other_way_up(monkeypatch):
+    page = sheet()
+    for row in range(12):
+        text = "Tong so to chuc dang va doan the trong toan tinh"
+        cv2.putText(page, text, (40, 120 + 70 * row), cv2.FONT_HERSHEY_COMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    monkeypatch.setattr("ocr.pipeline.turn_upright", lambda image, _: (turn_quarter(image, 180), 180))
+    read = read_page(SourceFile("a.png", as_file(page, "PNG", dpi=(100, 100))), 1, OcrSettings()).page
+    assert read.turned_degrees == 0
+    assert "to chuc dang va doan the" in read.text
+    left, top, _, _ = read.in_file(read.lines[0].box)
+    assert left < 0.1 and top < 0.15
 
 
 def test_rulings_go_and_letters_that_touch_them_stay():
