@@ -28,8 +28,9 @@ from extraction.confidence import features
 from samples.generate import make_all, orders
 from samples.training import main as dump_rows
 
-TUNING_SEED = 22
-TUNING_REPORTS = 60
+TUNING_SETS = ((22, 60, None), (31, 20, "01"), (32, 20, "bt"), (33, 20, "117"))
+"""Seed, reports and plan of what is fitted on: a mix, and short reports for fields that a report has once."""
+
 REPORT_SHARE = 0.98  # the threshold whose outcome is printed
 LEAST_ROWS = 30  # of a kind; fewer say nothing, and the kind keeps the model it had
 STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0)  # inverse regularisation; the one with the least log loss is taken
@@ -148,21 +149,22 @@ def calibrate(rows: Sequence[Row]) -> dict[str, tuple[float, Mapping[str, float]
     return models
 
 
+def make_rows(folder: Path, seed: int, count: int, plan: str | None, *, jobs: int) -> Path:
+    """Make the reports of one set, read them, and keep what was found in a file of rows."""
+    reports, out = folder / f"reports-{seed}", folder / f"rows-{seed}.ndjson"
+    make_all(orders(seed, count, plan), reports, jobs)
+    dump_rows(["--truth", str(reports), "--out", str(out)])
+    return out
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m samples.calibrate", description=__doc__)
-    parser.add_argument("--rows", type=Path, nargs="*", help="rows that samples.training wrote")
-    parser.add_argument("--seed", type=int, default=TUNING_SEED)
-    parser.add_argument("--count", type=int, default=TUNING_REPORTS)
+    parser.add_argument("--rows", type=Path, nargs="*", help="rows that samples.training wrote; else made")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--dry", action="store_true", help="print only, write no weights")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
-        paths = chosen.rows
-        if not paths:
-            folder, out = Path(temporary) / "reports", Path(temporary) / "rows.ndjson"
-            make_all(orders(chosen.seed, chosen.count), folder, chosen.jobs)
-            dump_rows(["--truth", str(folder), "--out", str(out)])
-            paths = [out]
+        paths = chosen.rows or [make_rows(Path(temporary), *one, jobs=chosen.jobs) for one in TUNING_SETS]
         rows = load_rows(paths)
     models = calibrate(rows)
     if not chosen.dry:
