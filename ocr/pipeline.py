@@ -43,8 +43,9 @@ PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
 MOSTLY_IN_MARK = 0.6  # of a word
 MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
-UPSIDE_DOWN_BELOW = 0.55
-"""Mean confidence of a page's words below which it is read the other way up as well: of 125 generated pages
+OTHER_WAYS_UP = (180, 90, 270)
+MISTURNED_BELOW = 0.55
+"""Mean confidence of a page's words below which it is read the other ways up as well: of 125 generated pages
 two stood upside down and read at 0.32 and 0.39, all others, poor ones included, at 0.64 or better."""
 
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
@@ -130,11 +131,16 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
     if is_blank(loaded.image):
         return _blank(loaded, place)
     upright, turned = turn_upright(flatten(loaded.image), settings)
-    reading = _read_upright(upright, turned, loaded, settings, place)
-    if _legibility(reading.page) >= UPSIDE_DOWN_BELOW:
-        return reading
-    other = _read_upright(turn_quarter(upright, 180), (turned + 180) % 360, loaded, settings, place)
-    return max(reading, other, key=lambda one: _legibility(one.page))
+    best = _read_upright(upright, turned, loaded, settings, place)
+    for more in OTHER_WAYS_UP:
+        if _legibility(best.page) >= MISTURNED_BELOW:
+            break
+        # turn_quarter turns clockwise, so the content had stood turned that much less.
+        image, stood = turn_quarter(upright, more), (turned - more) % 360
+        best = max(
+            best, _read_upright(image, stood, loaded, settings, place), key=lambda r: _legibility(r.page)
+        )
+    return best
 
 
 def _legibility(page: Page) -> float:

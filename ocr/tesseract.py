@@ -169,8 +169,8 @@ def _guard(folder: Path) -> Path:
 def _start_through(guard: Path, program: str) -> None:
     """Tell pytesseract what to run, and the guard, which gets this process's environment, for whom."""
     pytesseract.pytesseract.tesseract_cmd = str(guard)
-    os.environ["TONGHOP_TESSERACT"] = program
-    os.environ["TONGHOP_TESSERACT_MEMORY"] = str(MEMORY_LIMIT_BYTES)
+    os.environ["GUARDED_TESSERACT"] = program
+    os.environ["GUARDED_TESSERACT_MEMORY"] = str(MEMORY_LIMIT_BYTES)
 
 
 def _parse(table: str) -> list[_Row]:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from extraction.confidence import features
+from extraction.confidence import DEFAULT_THRESHOLD, features
 from samples.calibrate import fit
 
 
@@ -40,7 +40,7 @@ def test_a_stronger_signal_is_given_more() -> None:
 def test_a_kind_that_is_always_right_is_still_not_trusted_without_any_signal() -> None:
     bias, weights, given = fit(rows(300, wrong_below=0.0))
     assert given.mean() > 0.97
-    assert probability(bias, weights, 0.0) < 0.9
+    assert probability(bias, weights, 0.0) < DEFAULT_THRESHOLD
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
