@@ -18,8 +18,10 @@ from extraction.reconcile import compare_figures_with_forms
 from extraction.text import fold
 from ocr.model import LookAgain, Page
 
-CAMPAIGN_CUTOFF = 0.5
-"""Least score of a campaign found from the text; below it a person says which plan is answered."""
+CAMPAIGN_CUTOFF = 0.3
+CAMPAIGN_LEAD = 0.1
+"""Least score of a campaign found from the text, and least lead over the next; else a person says which plan
+is answered. Papers score under 0.2 on plans that they do not answer; a garbled plan number left 0.34."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,10 @@ def _chosen(pages: Sequence[Page], campaigns: Sequence[Campaign], campaign_id: s
         by_id = {campaign.id: campaign for campaign in campaigns}
         return by_id[campaign_id]
     ranked = find_campaign(pages, campaigns)
-    return ranked[0][0] if ranked and ranked[0][1] >= CAMPAIGN_CUTOFF else None
+    if not ranked or ranked[0][1] < CAMPAIGN_CUTOFF:
+        return None
+    lead = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 1.0
+    return ranked[0][0] if lead >= CAMPAIGN_LEAD else None
 
 
 def _doubt_the_asker(finding: Finding, campaign: Campaign) -> Finding:

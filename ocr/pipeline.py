@@ -44,6 +44,7 @@ DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink sel
 MOSTLY_IN_MARK = 0.6  # of a word
 MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
 OTHER_WAYS_UP = (180, 90, 270)
+SHORTEST_TELLING = 3  # letters; a shorter word may well be taller than wide
 MISTURNED_BELOW = 0.55
 """Mean confidence of a page's words below which it is read the other ways up as well: of 125 generated pages
 two stood upside down and read at 0.32 and 0.39, all others, poor ones included, at 0.64 or better."""
@@ -144,9 +145,18 @@ def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRea
 
 
 def _legibility(page: Page) -> float:
-    """The mean confidence of a page's words, weighted by letters; 1 for a page without words."""
+    """The mean confidence of a page's words, weighted by letters; 1 for a page without words.
+
+    Tesseract reads lines that stand on end, too; words taller than wide say that the page lies on its side,
+    and count as unread.
+    """
     letters = sum(len(word.text) for word in page.words)
-    return sum(word.confidence * len(word.text) for word in page.words) / letters if letters else 1.0
+    read = sum(word.confidence * len(word.text) for word in page.words if not _stands_on_end(word))
+    return read / letters if letters else 1.0
+
+
+def _stands_on_end(word: Word) -> bool:
+    return len(word.text) >= SHORTEST_TELLING and word.box.height > word.box.width
 
 
 def _read_upright(
