@@ -119,18 +119,8 @@ def number_finding(
         "grammar": 1.0 if chosen.format_ok else 0.0,
         "issuer_agrees": _issuer_agrees(chosen.issuer, issuer),
     }
-    candidates = tuple(dict.fromkeys(v for v in (value, *values.values(), annexed.number) if v))
-    return Finding(
-        path,
-        kind,
-        value,
-        segment.text,
-        segment.page,
-        segment.box,
-        candidates,
-        MappingProxyType(signals),
-        doubts,
-    )
+    candidates = (value, *values.values(), annexed.number)
+    return _told(path, kind, segment, candidates, signals, doubts)
 
 
 def date_finding(seen: Seen | None, annexed: Annexed, pages: Sequence[Page]) -> Finding:
@@ -152,15 +142,27 @@ def date_finding(seen: Seen | None, annexed: Annexed, pages: Sequence[Page]) -> 
         "grammar": 1.0 if read["page"].value and read["page"].format_ok else 0.0,
         "year_plausible": _year_plausible(dt.date.fromisoformat(value) if value else None, pages),
     }
-    candidates = tuple(dict.fromkeys(v for v in (value, *values.values(), known) if v))
+    candidates = (value, *values.values(), known)
+    return _told(path, kind, segment, candidates, signals, doubts)
+
+
+def _told(
+    path: str,
+    kind: str,
+    segment: Segment,
+    candidates: Sequence[str | None],
+    signals: Mapping[str, float],
+    doubts: tuple[str, ...],
+) -> Finding:
+    """The finding of a segment whose value is the first candidate, None where nothing was agreed on."""
     return Finding(
         path,
         kind,
-        value,
+        candidates[0],
         segment.text,
         segment.page,
         segment.box,
-        candidates,
+        tuple(dict.fromkeys(v for v in candidates if v)),
         MappingProxyType(signals),
         doubts,
     )
