@@ -86,8 +86,6 @@ if ! fresh assets "$now" || [ ! -f models/vie.traineddata ] || [ ! -f service/st
     || die "npm could not fetch what package-lock.json names: check that the npm registry can be reached, then try again"
   mkdir -p service/static/vendor models
   cp node_modules/htmx.org/dist/htmx.min.js service/static/vendor/htmx.min.js
-  cp node_modules/htmx-ext-sse/dist/sse.min.js service/static/vendor/sse.min.js 2>/dev/null \
-    || cp node_modules/htmx-ext-sse/sse.js service/static/vendor/sse.min.js
   cp node_modules/axe-core/axe.min.js service/static/vendor/axe.min.js
   gunzip -c node_modules/@tesseract.js-data/vie/4.0.0_best_int/vie.traineddata.gz > models/vie.traineddata.part
   mv models/vie.traineddata.part models/vie.traineddata
