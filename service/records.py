@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -45,7 +47,12 @@ class Moment(TypeDecorator[dt.datetime]):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {dt.datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        dt.datetime: Moment,
+        dt.date: Date,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
 
 
 class UserRow(Base):
@@ -91,16 +98,117 @@ class LoginFailureRow(Base):
     at: Mapped[dt.datetime]
 
 
+class UnitLevelRecord(Base):
+    """A level of the organisation tree (tỉnh, huyện, xã, cơ sở), ``rank`` from 0 at the top.
+
+    ``deadline_level`` is the level of a campaign's deadlines that its units follow, unless the campaign's
+    list says otherwise.
+    """
+
+    __tablename__ = "unit_levels"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    rank: Mapped[int]
+    deadline_level: Mapped[str] = mapped_column(String(40))
+
+
+class UnitRecord(Base):
+    """A unit. ``valid_from`` and ``valid_to`` are its first and last day, None where nobody knows or none is.
+
+    ``former_names`` are objects of ``name`` and ``until`` (ISO date of the last day, or null).
+    """
+
+    __tablename__ = "units"
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(300))
+    short_name: Mapped[str] = mapped_column(String(120), default="")
+    level: Mapped[str] = mapped_column(ForeignKey("unit_levels.id"), index=True)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
+    abbreviations: Mapped[list[Any]]
+    former_names: Mapped[list[Any]]
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    updated_at: Mapped[dt.datetime]
+
+
+class UnitEventRecord(Base):
+    """What happened to a unit: added, renamed, moved, changed, ended, merged into ``successor_id``.
+
+    ``day`` is the day from which it holds, ``at`` when a person (``by``) or an import told us.
+    """
+
+    __tablename__ = "unit_events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    day: Mapped[dt.date | None]
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[dt.datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class CampaignUnitRecord(Base):
+    """A unit that owes a report of one campaign and period ("" where the campaign has none).
+
+    ``level`` is the level of the campaign's deadlines that holds for it, ``due`` the last day in time by
+    that deadline, ``extended_to`` the last day after an extension. A unit ``left_out`` is an exception
+    that a person made: it stays out when the list is drawn anew.
+    """
+
+    __tablename__ = "campaign_units"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    period: Mapped[str] = mapped_column(String(40), default="")
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    level: Mapped[str] = mapped_column(String(40))
+    due: Mapped[dt.date | None]
+    extended_to: Mapped[dt.date | None]
+    left_out: Mapped[bool] = mapped_column(default=False)
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "period", "unit_id"),
+        Index("expected", "campaign_id", "period", "level", "due"),
+    )
+
+
+class ExtensionRecord(Base):
+    """A later day granted to a unit: why, by whom, when. Rows are only ever added; the newest holds."""
+
+    __tablename__ = "extensions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_unit_id: Mapped[int] = mapped_column(
+        ForeignKey("campaign_units.id", ondelete="CASCADE"), index=True
+    )
+    due: Mapped[dt.date | None]
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+
 class CampaignRecord(Base):
+    """A campaign. ``settings`` are this office's choices about it, which a new version of its plan keeps."""
+
     __tablename__ = "campaigns"
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
     builtin: Mapped[bool]
     data: Mapped[dict[str, Any]]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     updated_at: Mapped[dt.datetime]
 
 
 class SubmissionRecord(Base):
+    """What one unit sent for one campaign and period.
+
+    ``unit_status`` and ``period_status`` say how sure their value is: accepted, review, or confirmed by a
+    person; ``placing`` holds the evidence and the candidates. ``identity`` is issuer, kind, number and date
+    in one folded text, "" while one of them is unknown. A corrected report is a submission of its own that
+    names the one it corrects in ``revision_of``; that one then bears it in ``superseded_by`` and counts no
+    more. (``revision`` counts readings of the same pages.)
+    """
+
     __tablename__ = "submissions"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(400))
@@ -108,7 +216,20 @@ class SubmissionRecord(Base):
     revision: Mapped[int] = mapped_column(default=1)
     wanted_campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
     campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"), index=True)
-    unit: Mapped[str | None] = mapped_column(String(80))
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
+    unit_status: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    period: Mapped[str | None] = mapped_column(String(40))
+    period_status: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    placing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    placed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    signed_date: Mapped[dt.date | None]
+    sent_date: Mapped[dt.date | None]
+    identity: Mapped[str] = mapped_column(String(400), default="", server_default="", index=True)
+    returned_at: Mapped[dt.datetime | None]
+    returned_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    return_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    revision_of: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     pages: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
     received_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -118,10 +239,14 @@ class SubmissionRecord(Base):
     search_text: Mapped[str] = mapped_column(Text, default="")
     deleted_at: Mapped[dt.datetime | None]
     deleted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (Index("placed", "campaign_id", "period", "unit_id"),)
 
 
 class FileRecord(Base):
-    """A file of a submission. ``live`` ends with its submission's deletion, so that it may come again."""
+    """A file of a submission. ``live`` ends with its submission's deletion, so that it may come again.
+
+    A file ``shared`` holds pages of several reports and is live in the first of them only.
+    """
 
     __tablename__ = "files"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -132,6 +257,7 @@ class FileRecord(Base):
     size: Mapped[int]
     pages: Mapped[int]
     live: Mapped[bool] = mapped_column(default=True)
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = (
         UniqueConstraint("submission_id", "position"),
         Index(
@@ -141,7 +267,11 @@ class FileRecord(Base):
 
 
 class PageRecord(Base):
-    """A page as read: its words (compressed JSON of ``ocr.Page``) and its two images in the store."""
+    """A page as read: its words (compressed JSON of ``ocr.Page``) and its two images in the store.
+
+    ``turn`` is by how many degrees clockwise a person turned it (0, 90, 180, 270); a page ``left_out``
+    by a person is kept but not extracted; ``image_hash`` is the perceptual hash of its image.
+    """
 
     __tablename__ = "pages"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +288,9 @@ class PageRecord(Base):
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     level_sha256: Mapped[str | None] = mapped_column(String(64))
     clean_sha256: Mapped[str | None] = mapped_column(String(64))
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
+    image_hash: Mapped[str | None] = mapped_column(String(16), index=True)
     error_code: Mapped[str | None] = mapped_column(String(60))
     error_facts: Mapped[dict[str, Any] | None]
     __table_args__ = (UniqueConstraint("submission_id", "revision", "number"),)

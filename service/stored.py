@@ -34,7 +34,7 @@ def stored_submission_json(session: Session, submission_id: int) -> dict[str, An
         "id": submission.id,
         "state": submission.state,
         "campaign": submission.campaign_id,
-        "unit": submission.unit,
+        "unit": submission.unit_id,
         "pages": submission.pages,
         "fields": [_field(row) for row in fields],
         "checks": [_check(row) for row in checks],
