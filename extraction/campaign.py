@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extraction.text import fold
+
 
 @dataclass(frozen=True, slots=True)
 class OutlineItem:
@@ -133,7 +135,9 @@ class Figure:
 class Deadline:
     """When one level or sender must have reported; ``words`` is the plan's own wording.
 
-    ``due`` is the last day that counts as in time, None where the plan names none that can be read.
+    ``due`` is the day that the words name, None where they name none that can be read; ``reading`` says in
+    a few words how a vague wording ("cuối tháng 11") became that day. ``Campaign.last_day`` tells which day
+    is the last one in time.
     """
 
     level: str
@@ -141,6 +145,14 @@ class Deadline:
     due: dt.date | None
     words: str
     period: str | None = None
+    reading: str = ""
+
+
+class BeforeDay(StrEnum):
+    """How a campaign reads "trước ngày D"."""
+
+    INCLUDED = "included"  # D itself is still in time, as most offices hold it
+    EXCLUDED = "excluded"  # the day before D is the last one, by the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,14 @@ class Campaign:
     periods: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # contradictions in the plan itself, for its owner
     threshold: float = 0.98  # least confidence of an accepted field
+    before_day: BeforeDay = BeforeDay.INCLUDED
+
+    def last_day(self, deadline: Deadline) -> dt.date | None:
+        """The last day on which a report is in time, None where the deadline names no day."""
+        if deadline.due is None or self.before_day is BeforeDay.INCLUDED:
+            return deadline.due
+        says_before = "truoc" in fold(deadline.words).split()
+        return deadline.due - dt.timedelta(days=1) if says_before else deadline.due
 
     @property
     def items(self) -> tuple[tuple[OutlineItem, int], ...]:

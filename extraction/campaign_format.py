@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from extraction.campaign import (
+    BeforeDay,
     Campaign,
     Column,
     ColumnType,
@@ -27,6 +29,7 @@ from extraction.campaign import (
 from extraction.errors import CampaignError
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
 def campaign_from_dict(data: Mapping[str, Any]) -> Campaign:
@@ -57,6 +60,7 @@ def campaign_from_dict(data: Mapping[str, Any]) -> Campaign:
         periods=top.texts("periods"),
         notes=top.texts("notes"),
         threshold=top.share("threshold", 0.98),
+        before_day=top.choice("before_day", BeforeDay, BeforeDay.INCLUDED),
     )
     _check_whole(campaign)
     return campaign
@@ -112,6 +116,12 @@ class _Entry:
             raise CampaignError(self.path(name), "a number over 0 and up to 1", value)
         return float(value)
 
+    def choice(self, name: str, kind: type[E], default: E) -> E:
+        value = self.text_or(name, default)
+        if value not in list(kind):
+            raise CampaignError(self.path(name), f"one of {', '.join(kind)}", value)
+        return kind(value)
+
     def date_or_none(self, name: str) -> dt.date | None:
         value = self.data.get(name)
         if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
@@ -164,13 +174,10 @@ def _form(entry: _Entry) -> Form:
 def _column(entry: _Entry) -> Column:
     entry.only(Column)
     children = entry.many("children", _column)
-    kind = entry.text_or("type", ColumnType.COUNT)
-    if kind not in list(ColumnType):
-        raise CampaignError(entry.path("type"), f"one of {', '.join(ColumnType)}", kind)
     return Column(
         key=entry.text_or("key", "") if children else entry.text("key"),
         title=entry.text("title"),
-        type=ColumnType(kind),
+        type=entry.choice("type", ColumnType, ColumnType.COUNT),
         unit=entry.text_or_none("unit"),
         aliases=entry.texts("aliases"),
         children=children,
@@ -220,6 +227,7 @@ def _deadline(entry: _Entry) -> Deadline:
         due=entry.date_or_none("due"),
         words=entry.text("words"),
         period=entry.text_or_none("period"),
+        reading=entry.text_or("reading", ""),
     )
 
 
@@ -280,7 +288,7 @@ def _plain(value: object) -> object:
         return [_plain(v) for v in value]
     if hasattr(value, "__dataclass_fields__"):
         return _plain_fields(value)
-    return str(value) if isinstance(value, ColumnType) else value
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _plain_fields(value: Any) -> dict[str, Any]:

@@ -107,3 +107,19 @@ def test_every_slip_names_its_place_and_what_belongs_there(change, key, expected
 def test_the_data_itself_must_be_a_mapping():
     with pytest.raises(CampaignError, match="mapping"):
         campaign_from_dict(["id"])
+
+
+def test_before_a_day_is_read_as_the_campaign_says():
+    deadline = {
+        "level": "district",
+        "sender": "x",
+        "words": "trước ngày 15/7/2023",
+        "due": "2023-07-15",
+    }
+    vague = {"level": "province", "sender": "y", "words": "cuối tháng 7", "due": "2023-07-31"}
+    data = PLAN | {"deadlines": [deadline, vague]}
+    included, excluded = (campaign_from_dict(data | {"before_day": b}) for b in ("included", "excluded"))
+    assert [included.last_day(d) for d in included.deadlines] == [dt.date(2023, 7, 15), dt.date(2023, 7, 31)]
+    assert [excluded.last_day(d) for d in excluded.deadlines] == [dt.date(2023, 7, 14), dt.date(2023, 7, 31)]
+    with pytest.raises(CampaignError, match=r"before_day.*included, excluded"):
+        campaign_from_dict(data | {"before_day": "maybe"})
