@@ -19,10 +19,9 @@ from ocr.errors import (
     TruncatedFileError,
 )
 from ocr.model import PageImage, SourceFile, Transform
-from ocr.pdf import at_equal_resolution
+from ocr.pdf_scan import A4_LONG_INCHES, at_equal_resolution
 from ocr.settings import OcrSettings
 
-A4_LONG_INCHES = 11.69
 # A declared resolution is believed if the page it makes is a sheet of paper: long side from A6 to A2.
 _SHEET_INCHES = (5.6, 23.5)
 # Cameras and screenshots write 72 or 96 without meaning it; a scanner that means it is rare and coarse.

@@ -25,17 +25,22 @@ from ocr.errors import (
     PageTooLargeError,
     TruncatedFileError,
 )
-from ocr.geometry import scaled, turn_quarter
-from ocr.model import PageImage, Pixels, SourceFile, Transform
+from ocr.model import PageImage, SourceFile, Transform
+from ocr.pdf_scan import (
+    LEAST_DPI,
+    MOST_DPI,
+    find_scan,
+    image_dpi,
+    picture_dpi,
+    points_per_inch,
+    take_scan,
+)
 from ocr.settings import OcrSettings
 
-POINTS_PER_INCH = 72.0
 _TAIL_BYTES = 2048  # Acrobat looks for "%%EOF" in the last 1024 bytes; senders' mail adds some more
-_WHOLE_PAGE = 0.93  # of the page's area; scanners trim or add a few millimetres
-_LEAST_DPI, _MOST_DPI = 70.0, 420.0  # outside, an image is brought to the settings' dpi
-_UNEQUAL = 0.02  # difference of horizontal and vertical resolution that rounding does not explain
+_ROUNDING = 1e-6  # of a scale, so that a side is not rounded up all the same
+_HAIR_PX = 0.1  # page sizes are written with two to four decimals
 _VISIBLE_DIFFERENCE = 16  # of 255
-_INVISIBLE_TEXT = 3  # PDF text rendering mode
 _PDFIUM = threading.RLock()  # the library is not safe for threads, even on separate documents
 
 
@@ -98,133 +103,58 @@ def load_pdf_page(file: SourceFile, file_page: int, settings: OcrSettings) -> Pd
         document.init_forms()
         try:
             page = document[file_page - 1]
-            scan = _single_image(page)
+            ppi = points_per_inch(page, file, file_page)
+            scan = find_scan(page)
             if scan is not None:
                 width, height = scan.get_px_size()
                 if width * height > settings.max_page_pixels:
                     raise PageTooLargeError(file.name, file_page, width * height, settings.max_page_pixels)
-                image = None if _has_annotations(page) else _take(page, scan, settings)
-                return PdfPage(image or _draw(page, _dpi_of(page, scan, settings)), is_scan=True)
-            dpi = _drawing_dpi(page, settings)
-            image = _draw(page, dpi)
-            return PdfPage(image, False, _fields(page, image) if _has_annotations(page) else None)
+                image = (
+                    None if _has_annotations(page) else take_scan(page, scan, settings, points_per_inch=ppi)
+                )
+                dpi = image_dpi(scan, points_per_inch=ppi)
+                dpi = dpi if LEAST_DPI <= dpi <= MOST_DPI else settings.dpi
+                return PdfPage(image or _draw(page, _within(page, dpi, ppi, settings), ppi), is_scan=True)
+            dpi = _within(page, picture_dpi(page, points_per_inch=ppi) or settings.dpi, ppi, settings)
+            image = _draw(page, dpi, ppi)
+            return PdfPage(image, False, _fields(page, image, ppi) if _has_annotations(page) else None)
         except pypdfium2.PdfiumError as error:
             raise PageDamagedError(file.name, file_page, str(error)) from error
-
-
-def _single_image(page: pypdfium2.PdfPage) -> pypdfium2.PdfImage | None:
-    """The one image that a scanned page shows, None for any other page."""
-    found: pypdfium2.PdfImage | None = None
-    for item in page.get_objects(max_depth=4):
-        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            if found is not None:
-                return None
-            found = item
-        elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            # Text under the image or without ink is a hidden layer; visible text on top belongs to the page.
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(item.raw)
-            if found is not None and mode != _INVISIBLE_TEXT:
-                return None
-        elif item.type != pdfium.FPDF_PAGEOBJ_FORM:
-            return None
-    if found is None or found.level > 0:
-        return None
-    left, bottom, right, top = found.get_bounds()
-    x0, y0, x1, y1 = page.get_bbox()
-    shared = max(0.0, min(right, x1) - max(left, x0)) * max(0.0, min(top, y1) - max(bottom, y0))
-    return found if shared >= _WHOLE_PAGE * (x1 - x0) * (y1 - y0) else None
 
 
 def _has_annotations(page: pypdfium2.PdfPage) -> bool:
     return int(pdfium.FPDFPage_GetAnnotCount(page.raw)) > 0
 
 
-def _fields(page: pypdfium2.PdfPage, image: PageImage) -> PageImage | None:
+def _fields(page: pypdfium2.PdfPage, image: PageImage, points_per_inch: float) -> PageImage | None:
     """What annotations add: the page drawn with them where it differs from the page drawn without."""
-    bare = _draw(page, image.dpi, annotations=False)
+    bare = _draw(page, image.dpi, points_per_inch, annotations=False)
     added = np.abs(image.pixels.astype(np.int16) - bare.pixels).max(axis=2) > _VISIBLE_DIFFERENCE
     if not added.any():
         return None
     return PageImage(np.where(added[..., None], image.pixels, 255).astype(np.uint8), image.dpi, image.to_file)
 
 
-def _dpi_of(page: pypdfium2.PdfPage, scan: pypdfium2.PdfImage, settings: OcrSettings) -> float:
-    left, _, right, _ = scan.get_bounds()
-    width, height = scan.get_px_size()
-    matrix = scan.get_matrix()
-    across = width if abs(matrix.a) >= abs(matrix.b) else height
-    dpi = across / ((right - left) / POINTS_PER_INCH)
-    return dpi if _LEAST_DPI <= dpi <= _MOST_DPI else _drawing_dpi(page, settings)
-
-
-def _drawing_dpi(page: pypdfium2.PdfPage, settings: OcrSettings) -> float:
+def _within(page: pypdfium2.PdfPage, dpi: float, points_per_inch: float, settings: OcrSettings) -> float:
+    """The dpi, or less where a page of this size would have too many pixels."""
     width, height = page.get_size()
-    inches = max(1e-6, width * height / POINTS_PER_INCH**2)
-    return min(settings.dpi, float(np.sqrt(settings.max_page_pixels / inches)))
+    square_inches = max(1e-6, width * height / points_per_inch**2)
+    return min(dpi, float(np.sqrt(settings.max_page_pixels / square_inches)))
 
 
-def _take(page: pypdfium2.PdfPage, scan: pypdfium2.PdfImage, settings: OcrSettings) -> PageImage | None:
-    """The scan's own pixels; None where it lies mirrored or turned, so that drawing is simpler."""
-    matrix = scan.get_matrix()
-    if matrix.a <= 0 or matrix.d <= 0 or abs(matrix.b) + abs(matrix.c) > 0.01 * (matrix.a + matrix.d):
-        return None
-    if pdfium.FPDFPageObj_HasTransparency(scan.raw):
-        return None
-    pixels = _to_pixels(scan.get_bitmap(render=False))
-    height, width = pixels.shape[:2]
-    left, bottom, right, top = scan.get_bounds()
-    x0, y0, x1, y1 = page.get_bbox()
-    to_page = Transform(
-        (
-            ((right - left) / width / (x1 - x0), 0.0, (left - x0) / (x1 - x0)),
-            (0.0, (top - bottom) / height / (y1 - y0), (y1 - top) / (y1 - y0)),
-            (0.0, 0.0, 1.0),
-        )
-    )
-    x_dpi = width * POINTS_PER_INCH / (right - left)
-    y_dpi = height * POINTS_PER_INCH / (top - bottom)
-    turned = page.get_rotation()
-    image = PageImage(pixels, x_dpi, _turned_page(turned).after(to_page))
-    # The image is turned as the page is; its way to the file was already laid to the turned page.
-    upright = turn_quarter(image, turned)
-    if turned in (90, 270):
-        x_dpi, y_dpi = y_dpi, x_dpi
-    return at_equal_resolution(upright, x_dpi, y_dpi, settings)
+def _on_whole_pixels(page: pypdfium2.PdfPage, scale: float) -> float:
+    """A hair less than ``scale`` where PDFium would round a side up and blur every stored pixel for it."""
+    sides = [length * scale for length in page.get_size()]
+    rounded_up = [round(side) / side for side in sides if 0 < side - round(side) < _HAIR_PX and side >= 1]
+    return scale * (min(rounded_up) - _ROUNDING if rounded_up else 1.0)
 
 
-def _turned_page(degrees: int) -> Transform:
-    """From fractions of a page to fractions of the same page turned clockwise."""
-    return {
-        0: Transform.of(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))),
-        90: Transform.of(((0.0, -1.0, 1.0), (1.0, 0.0, 0.0))),
-        180: Transform.of(((-1.0, 0.0, 1.0), (0.0, -1.0, 1.0))),
-        270: Transform.of(((0.0, 1.0, 0.0), (-1.0, 0.0, 1.0))),
-    }[degrees]
-
-
-def at_equal_resolution(image: PageImage, x_dpi: float, y_dpi: float, settings: OcrSettings) -> PageImage:
-    """Bring a scan to one dpi for both directions, and a very fine one down to the settings' dpi.
-
-    Faxes have 204 x 98 or 204 x 196 dots per inch. The coarser direction is stretched, so nothing is lost.
-    """
-    dpi = max(x_dpi, y_dpi)
-    if dpi > _MOST_DPI:
-        dpi = settings.dpi
-    elif abs(x_dpi - y_dpi) <= _UNEQUAL * dpi:
-        return PageImage(image.pixels, (x_dpi + y_dpi) / 2, image.to_file)
-    return scaled(image, dpi / x_dpi, dpi / y_dpi, dpi)
-
-
-def _draw(page: pypdfium2.PdfPage, dpi: float, *, annotations: bool = True) -> PageImage:
-    scale = dpi / POINTS_PER_INCH
+def _draw(
+    page: pypdfium2.PdfPage, dpi: float, points_per_inch: float, *, annotations: bool = True
+) -> PageImage:
+    scale = _on_whole_pixels(page, dpi / points_per_inch)
     drawn = page.render(
         scale=scale, may_draw_forms=annotations, draw_annots=annotations, rev_byteorder=True, prefer_bgrx=True
     )
     pixels = np.array(drawn.to_pil().convert("RGB"), dtype=np.uint8)
     return PageImage(pixels, dpi, Transform.whole_page(pixels.shape[1], pixels.shape[0]))
-
-
-def _to_pixels(bitmap: pypdfium2.PdfBitmap) -> Pixels:
-    """A copy as grey or RGB, whatever order of colours the bitmap has."""
-    pixels = np.array(bitmap.to_pil().convert("L" if bitmap.n_channels == 1 else "RGB"), dtype=np.uint8)
-    return pixels
