@@ -14,6 +14,8 @@ class FileKind(StrEnum):
     TIFF = "tiff"
     JPEG = "jpeg"
     PNG = "png"
+    WEBP = "webp"
+    HEIC = "heic"
 
 
 _PDF_WITHIN_BYTES = 1024  # Acrobat accepts rubbish of this length before "%PDF-", so senders produce it
@@ -35,11 +37,11 @@ _KNOWN_STRANGERS = (
     (b"\x7fELF", "a program"),
     (b"GIF8", "a GIF image"),
     (b"BM", "a BMP image"),
-    (b"RIFF", "a WebP image or a video"),
+    (b"RIFF", "a sound or a video"),
     (b"<!DOCTYPE", "a web page"),
     (b"<html", "a web page"),
 )
-_HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+_HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftypmif1")
 
 
 def file_kind(file: SourceFile, settings: OcrSettings) -> FileKind:
@@ -48,7 +50,7 @@ def file_kind(file: SourceFile, settings: OcrSettings) -> FileKind:
     Raises:
         EmptyFileError: It has no bytes.
         TooLargeError: It has more bytes than ``settings.max_file_bytes``.
-        UnsupportedFileError: It is something else than PDF, TIFF, JPEG or PNG.
+        UnsupportedFileError: It is something else than PDF, TIFF, JPEG, PNG, WebP or HEIC.
     """
     data = file.data
     if not data:
@@ -58,6 +60,10 @@ def file_kind(file: SourceFile, settings: OcrSettings) -> FileKind:
     for signature, kind in _IMAGE_SIGNATURES:
         if data.startswith(signature):
             return kind
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return FileKind.WEBP
+    if data[4:12] in _HEIC_BRANDS:
+        return FileKind.HEIC
     if b"%PDF-" in data[:_PDF_WITHIN_BYTES]:
         return FileKind.PDF
     raise UnsupportedFileError(file.name, _describe(data))
@@ -68,6 +74,6 @@ def _describe(data: bytes) -> str:
     for signature, words in _KNOWN_STRANGERS:
         if head.lower().startswith(signature.lower()):
             return words
-    if data[4:12] in _HEIC_BRANDS:
-        return "a HEIC photo"
+    if data[4:8] == b"ftyp":
+        return "a video, or a photo of a kind that is not read"
     return "of an unknown kind"

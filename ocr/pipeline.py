@@ -59,7 +59,7 @@ def count_pages(file: SourceFile, settings: OcrSettings) -> int:
         FileError: The file is empty, encrypted, damaged, cut short, of another kind, or over a limit.
     """
     kind = file_kind(file, settings)
-    pages = count_pdf_pages(file) if kind is FileKind.PDF else count_image_pages(file)
+    pages = count_pdf_pages(file) if kind is FileKind.PDF else count_image_pages(file, settings)
     if pages > settings.max_pages:
         raise TooLargeError(file.name, "pages", pages, settings.max_pages)
     return pages

@@ -15,6 +15,8 @@ from tests.ocr.conftest import as_file, as_tiff, sheet
         (as_file(sheet(30, 40), "PNG"), FileKind.PNG),
         (as_file(sheet(30, 40), "JPEG"), FileKind.JPEG),
         (as_tiff([sheet(30, 40)]), FileKind.TIFF),
+        (as_file(sheet(30, 40), "WEBP"), FileKind.WEBP),
+        (b"\x00\x00\x00\x18ftypheic....", FileKind.HEIC),
     ],
 )
 def test_content_decides_whatever_the_name_says(data, kind):
@@ -26,7 +28,7 @@ def test_content_decides_whatever_the_name_says(data, kind):
     [
         (b"PK\x03\x04word/document.xml", "a Word, Excel or zip file"),
         (b"\xd0\xcf\x11\xe0....", "an old Word or Excel file"),
-        (b"\x00\x00\x00\x18ftypheic", "a HEIC photo"),
+        (b"\x00\x00\x00\x18ftypqt  ", "a video, or a photo of a kind that is not read"),
         (b"<html><body>", "a web page"),
         (b"just text", "of an unknown kind"),
     ],

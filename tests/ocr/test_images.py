@@ -2,18 +2,19 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from ocr.errors import DamagedFileError, FileError, PageMissingError, PageTooLargeError
+from ocr.errors import DamagedFileError, FileError, PageMissingError, PageTooLargeError, TooLargeError
 from ocr.images import count_image_pages, image_page
 from ocr.model import SourceFile
 from ocr.settings import OcrSettings
 from tests.ocr.conftest import as_file, as_tiff, sheet
+from tests.service.hostile_files import png_bomb
 
 SETTINGS = OcrSettings()
 
 
 def test_a_fax_of_unequal_resolution_comes_out_square():
     fax = SourceFile("fax.tif", as_tiff([sheet(1687, 1146), sheet(1687, 1146)], dpi=(204.0, 98.0)))
-    assert count_image_pages(fax) == 2
+    assert count_image_pages(fax, SETTINGS) == 2
     page = image_page(fax, 2, SETTINGS)
     assert (page.width, page.dpi) == (1687, 204.0)
     assert page.height == pytest.approx(1146 * 204 / 98, abs=1)
@@ -66,10 +67,16 @@ def test_a_page_with_too_many_pixels_is_refused():
 
 def test_rubbish_under_a_right_signature_is_damaged():
     with pytest.raises(DamagedFileError, match="Ask the sender"):
-        count_image_pages(SourceFile("p.png", b"\x89PNG\r\n\x1a\nrubbish"))
+        count_image_pages(SourceFile("p.png", b"\x89PNG\r\n\x1a\nrubbish"), SETTINGS)
 
 
 def test_a_cut_jpeg_is_told_before_reading():
     data = as_file(np.random.default_rng(1).integers(0, 255, (200, 200), np.uint8), "JPEG")
     with pytest.raises(FileError):
-        count_image_pages(SourceFile("p.jpg", data[: len(data) // 3]))
+        count_image_pages(SourceFile("p.jpg", data[: len(data) // 3]), SETTINGS)
+
+
+def test_a_picture_of_ten_thousand_million_pixels_is_too_large_not_damaged():
+    with pytest.raises(TooLargeError, match="10000000000 pixels, more than the limit") as caught:
+        count_image_pages(SourceFile("bom.png", png_bomb()), SETTINGS)
+    assert caught.value.actual == 100_000**2

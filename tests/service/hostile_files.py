@@ -54,6 +54,6 @@ def hostile(limit_mib: int) -> dict[str, tuple[bytes, str]]:
         "rỗng.pdf": (b"", "ocr.empty"),
         "giả dạng.pdf": (b"PK\x03\x04" + b"docx" * 50, "ocr.unsupported"),
         "hỏng.pdf": (b"%PDF-1.4\nnothing of a PDF follows\n%%EOF\n", "ocr.damaged"),
-        "lớn.pdf": (b"%PDF-1.4\n" + b"x" * (limit_mib * 1024 * 1024), "too_large"),
-        "bom.png": (png_bomb(), "ocr.damaged"),
+        "lớn.pdf": (b"%PDF-1.4\n" + b"x" * (limit_mib * 1024 * 1024), "service.file_too_large"),
+        "bom.png": (png_bomb(), "ocr.too_large"),
     }
