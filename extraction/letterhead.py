@@ -78,7 +78,7 @@ def read_document(pages: Sequence[Page], look_again: LookAgain | None = None) ->
     number_look = looks.at(_number_segment(head), LookKind.DOCUMENT_NUMBER)
     date_look = looks.at(_date_segment(head), LookKind.DATE)
     issuer_looks = [looks.at(line, LookKind.TEXT) for line in (issuer_lines.own if issuer_lines else ())]
-    block_looks = [looks.add(look) for look in (block.looks() if block else ())]
+    block_looks = {name: looks.add(look) for name, look in (block.looks() if block else {}).items()}
     looks.take()
     number, date = looks.seen(number_look), looks.seen(date_look)
     annexed = annexed_reference(ordered, head.page.number if head else None)
@@ -89,7 +89,7 @@ def read_document(pages: Sequence[Page], look_again: LookAgain | None = None) ->
         date_finding(date, annexed, ordered),
         place_finding(date, issuer, ordered),
         kind_finding(head.kind if head else None),
-        *end_block_findings(block, ordered, looks.readings(block_looks)),
+        *end_block_findings(block, ordered, looks.named(block_looks)),
     )
 
 
@@ -113,8 +113,9 @@ class _Looks:
 
     def add(self, look: Look) -> int:
         """Ask for a look at a box; returns its ticket."""
-        from_pixels = self._pages[look.page].source is not PageSource.TEXT_LAYER
-        self._wanted.append((None, look if from_pixels else None))
+        worded = look.kind not in (LookKind.SEAL, LookKind.STROKES)
+        believed = worded and self._pages[look.page].source is PageSource.TEXT_LAYER
+        self._wanted.append((None, None if believed else look))
         return len(self._wanted) - 1
 
     def take(self) -> None:
@@ -134,6 +135,10 @@ class _Looks:
         if any(ticket not in self._readings for ticket in tickets):
             return ()
         return tuple(self._readings[ticket] for ticket in tickets)
+
+    def named(self, tickets: Mapping[str, int]) -> dict[str, Reading]:
+        """The readings of the looks that were taken, under their names."""
+        return {name: self._readings[t] for name, t in tickets.items() if t in self._readings}
 
 
 def find_letterhead(pages: Sequence[Page]) -> Letterhead | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from extraction.model import Finding
@@ -18,24 +18,21 @@ INK_WITHIN_BLOCK = 0.3
 
 
 def end_block_findings(
-    block: EndBlock | None, pages: Sequence[Page], readings: Sequence[Reading]
+    block: EndBlock | None, pages: Sequence[Page], readings: Mapping[str, Reading]
 ) -> tuple[Finding, ...]:
     """Signatory's name and role, and whether the document is signed and sealed.
 
     Args:
         block: From ``find_end_block``.
         pages: In reading order; their marks tell of seal and signature.
-        readings: What the closer look at ``block.looks()`` saw, in that order, or nothing.
+        readings: What closer looks saw, under the names of ``block.looks()``; those not taken are left out.
     """
-    left = list(readings)
-    role_again = left.pop(0) if block and block.role_box and left else None
-    name_again = left.pop(0) if block and block.name and left else None
     page = next((p for p in pages if block and p.number == block.page), None)
     return (
-        _name_finding(block, name_again),
-        _role_finding(block, role_again),
-        _mark_finding("signed", MarkKind.SIGNATURE, block, page, pages),
-        _mark_finding("sealed", MarkKind.SEAL, block, page, pages),
+        _name_finding(block, readings.get("name")),
+        _role_finding(block, readings.get("role")),
+        _mark_finding("signed", MarkKind.SIGNATURE, block, page, pages, readings.get("strokes")),
+        _mark_finding("sealed", MarkKind.SEAL, block, page, pages, readings.get("seal")),
     )
 
 
@@ -141,12 +138,18 @@ def _most_wanted(votes: Counter[str], on_page: NameReading | None) -> str:
 
 
 def _mark_finding(
-    name: str, mark_kind: MarkKind, block: EndBlock | None, page: Page | None, pages: Sequence[Page]
+    name: str,
+    mark_kind: MarkKind,
+    block: EndBlock | None,
+    page: Page | None,
+    pages: Sequence[Page],
+    again: Reading | None,
 ) -> Finding:
     """Whether a seal or a signature lies on the end block; without a block, anywhere.
 
     Not seen is no "no" by itself: a seal hides a signature of its own colour, a black seal looks like
-    strokes, and where no end block was found nothing was looked at: then the answer is missing.
+    strokes, and where no end block was found nothing was looked at: then the answer is missing. A closer look
+    may still see a seal's rings or the strokes of a pen where the page's marks show none.
     """
     near = _marks_near(block, page, pages)
     found = [(p, m) for p, m in near if m.kind is mark_kind]
@@ -157,10 +160,14 @@ def _mark_finding(
         return Finding(f"document.{name}", name, None, found=False)
     coloured = any(m.colour in ("red", "blue") for p in pages for m in p.marks)
     words = [w for s in (*block.authority, block.role, block.name) if s for w in s.words] if block else []
-    absent = 0.0 if best else 1.0
+    looked = again.confidence if again is not None else 0.0
+    seen = best is not None or looked > 0.0
+    absent = 0.0 if seen else 1.0
     signals = {
         "mark": best[1].confidence if best else 0.0,
-        "present": 1.0 if best else 0.0,
+        "looked": looked,
+        "present": 1.0 if seen else 0.0,
+        "unlooked": 1.0 if again is None else 0.0,
         "other_kind": 1.0 if best and best[1].kind is not mark_kind else 0.0,
         "block": 1.0 if block else 0.0,
         "name": 1.0 if block and block.name else 0.0,
@@ -175,8 +182,8 @@ def _mark_finding(
     return Finding(
         f"document.{name}",
         name,
-        best is not None,
-        raw=mark_kind.value if best else "",
+        seen,
+        raw=mark_kind.value if seen else "",
         page=best[0].number if best else (block.page if block else None),
         box=best[1].box if best else (block.box if block else None),
         signals=MappingProxyType(signals),

@@ -39,6 +39,12 @@ ROLE_STRIP_HEIGHTS = 1.5
 LOST_END_MM = 4.0
 """A piece this far off the axis has lost a word under seal or strokes; whole ones are off by 1 to 2 mm."""
 
+SIGNING_WIDTH_MM, SIGNING_HEIGHT_MM = 62.0, 28.0
+"""The place of a signature where one of its two borders is unknown."""
+
+LEAST_SIGNING_MM = 4.0
+"""Office and name nearer than this leave no place: one of them was taken for the other."""
+
 LOOK_MARGIN_MM = 1.5
 """Room around words that are looked at again."""
 
@@ -71,11 +77,35 @@ class EndBlock:
             self.axis - half, above.bottom, self.axis + half, above.bottom + ROLE_STRIP_HEIGHTS * above.height
         )
 
-    def looks(self) -> list[Look]:
-        """What to look at again: the role's place, and the name where one was found."""
-        boxes = (self.role_box, self.name.box if self.name else None)
+    def looks(self) -> dict[str, Look]:
+        """What to look at again: "role" and "name" where they stand, "seal" and "strokes" around them."""
         margin = self._px(LOOK_MARGIN_MM)
-        return [Look(self.page, self._whole(box).grown(margin), LookKind.TEXT) for box in boxes if box]
+        words = {"role": self.role_box, "name": self.name.box if self.name else None}
+        return {
+            **{
+                key: Look(self.page, self._whole(box).grown(margin), LookKind.TEXT)
+                for key, box in words.items()
+                if box
+            },
+            "seal": Look(self.page, self.box.grown(self._px(MARK_REACH_MM)), LookKind.SEAL),
+            "strokes": Look(self.page, self.signing_place, LookKind.STROKES),
+        }
+
+    @property
+    def signing_place(self) -> BoundingBox:
+        """Where a signature is written and nothing is printed: between office and name."""
+        above = [piece.box.bottom for piece in (*self.authority, self.role) if piece]
+        below = self.name.box.top if self.name else None
+        if above:
+            top = max(above)
+        else:
+            assert below is not None  # a block has an authority, an office or a name
+            top = below - self._px(SIGNING_HEIGHT_MM)
+        bottom = below if below is not None and below - top > self._px(LEAST_SIGNING_MM) else None
+        half = self._px(SIGNING_WIDTH_MM) / 2
+        return BoundingBox(
+            self.axis - half, top, self.axis + half, bottom or top + self._px(SIGNING_HEIGHT_MM)
+        )
 
     def _whole(self, box: BoundingBox) -> BoundingBox:
         """A piece with its mirror image: all is centred on one axis, so a lost end lies opposite."""

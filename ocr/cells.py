@@ -20,10 +20,13 @@ import numpy as np
 from ocr import second_reader
 from ocr.cell_ink import CellInk, InkShape, look_into
 from ocr.cell_lines import split_lines
+from ocr.geometry import cut_out
 from ocr.handwriting import handwritten_share
 from ocr.model import Ink, Look, LookAgain, LookKind, PageImage, Reading, Word
+from ocr.rings import find_ring
 from ocr.second_reader import LineReading
 from ocr.settings import OcrSettings
+from ocr.strokes import longest_stroke_mm
 from ocr.tesseract import PSM_BLOCK, PSM_LINE, recognise_each
 
 TESSERACT = "tesseract"
@@ -52,6 +55,9 @@ DIFFER_FACTOR = 0.5
 # alone, 88.0 % by Tesseract alone; of those of poor scans 41 against 31 and 49 %.
 LEAST_NETWORK_TEXT = 0.7
 HANDWRITTEN_FROM = 0.5
+# Of 43 signatures in black on 100 reports the shortest stroke was 22 mm, most were 80 and more; where nobody
+# signed none was found.
+LEAST_STROKE_MM, SIGNATURE_MM = 15.0, 60.0
 
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "—": "-", "–": "-"})
 _BARS = {"|", "l", "I"}  # where a number is expected, a lone bar is the figure one
@@ -95,6 +101,9 @@ def read_boxes(
     readings: dict[int, Reading] = {}
     tasks: list[_Task] = []
     for place, look in enumerate(looks):
+        if look.kind in MARK_FINDERS:
+            readings[place] = _mark_reading(look, pages[look.page])
+            continue
         ink = look_into(pages[look.page], look.box, keep_all=look.kind is not LookKind.NUMBER)
         if ink.crop is None:
             readings[place] = _without_reading(ink)
@@ -103,6 +112,28 @@ def read_boxes(
     for task, by_tesseract in zip(tasks, _read_with_tesseract(tasks, settings), strict=True):
         readings[task.place] = _combine(task, by_tesseract, _read_with_network(task))
     return tuple(readings[place] for place in range(len(looks)))
+
+
+def _mark_reading(look: Look, page: PageImage) -> Reading:
+    """How sure a mark is there, without a text; blank where there is none."""
+    sure = MARK_FINDERS[look.kind](cut_out(page, look.box), page)
+    return Reading("", Ink.HANDWRITTEN if sure else Ink.BLANK, sure)
+
+
+def _seal(part: PageImage, _page: PageImage) -> float:
+    ring = find_ring(part)
+    return ring.share if ring else 0.0
+
+
+def _strokes(part: PageImage, page: PageImage) -> float:
+    length = longest_stroke_mm(part, page)
+    return min(1.0, length / SIGNATURE_MM) if length >= LEAST_STROKE_MM else 0.0
+
+
+MARK_FINDERS: dict[LookKind, Callable[[PageImage, PageImage], float]] = {
+    LookKind.SEAL: _seal,
+    LookKind.STROKES: _strokes,
+}
 
 
 def _without_reading(ink: CellInk) -> Reading:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 
 from ocr.binarise import as_pixels
-from ocr.model import PageImage, Transform
+from ocr.model import BoundingBox, PageImage, Transform
 
 
 def turn_quarter(image: PageImage, degrees: int) -> PageImage:
@@ -40,3 +42,22 @@ def scaled(image: PageImage, x: float, y: float, dpi: float) -> PageImage:
     pixels = as_pixels(cv2.resize(image.pixels, (width, height), interpolation=method))
     back = Transform.of(((image.width / width, 0.0, 0.0), (0.0, image.height / height, 0.0)))
     return PageImage(pixels, dpi, image.to_file.after(back))
+
+
+def cut_out(image: PageImage, box: BoundingBox) -> PageImage:
+    """The pixels of a box, at least one; its ``to_file`` stays that of the page."""
+    left, top = min(max(0, int(box.left)), image.width - 1), min(max(0, int(box.top)), image.height - 1)
+    right, bottom = max(left + 1, int(box.right)), max(top + 1, int(box.bottom))
+    return PageImage(np.ascontiguousarray(image.pixels[top:bottom, left:right]), image.dpi, image.to_file)
+
+
+def joined_boxes(boxes: Iterable[BoundingBox]) -> list[BoundingBox]:
+    """Boxes, of which those that touch have become one around them."""
+    joined: list[BoundingBox] = []
+    for box in boxes:
+        whole = box
+        while met := next((other for other in joined if other.intersection(whole)), None):
+            joined.remove(met)
+            whole = whole.union(met)
+        joined.append(whole)
+    return joined

@@ -358,6 +358,10 @@ class LookKind(StrEnum):
     TEXT = "text"  # words: a row label, a note
     DOCUMENT_NUMBER = "document_number"  # "Số 253-BC/ĐU"
     DATE = "date"  # "Sơn Trà, ngày 22 tháng 6 năm 2023"
+    SEAL = "seal"  # the rings of a seal, however worn: its reading's confidence is their fullness
+    STROKES = (
+        "strokes"  # of a pen, where nothing is printed: its reading's confidence grows with their length
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
 from ocr.tesseract import PSM_SPARSE, recognise
 from ocr.text_layer import TextLayer, read_text_layer
-from ocr.under_marks import read_under_marks
+from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks
 
 PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
@@ -167,7 +167,10 @@ def _read_upright(
     marks = find_marks(level)
     clean, rulings = _clean_and_rulings(level)
     unruled = erase_rulings(clean, rulings)
-    words = read_under_marks(unruled, recognise(unruled, settings), marks, rulings, settings)
+    words = recognise(unruled, settings)
+    blocks = covered_blocks(unruled, words, marks, rulings)
+    words = read_under_marks(unruled, words, blocks, rulings, settings)
+    marks = (*marks, *find_covering_seals(unruled, blocks, marks))
     words = with_boldness([w for w in words if not _is_pen(w, marks)], clean)
     page = replace(
         _on(place, level),

@@ -17,6 +17,8 @@ FAINT_CONTRAST = 0.06  # of full scale: a worn ring is paler than print
 RADIUS_MM = (6.0, 23.0)  # of outer and inner rings of round seals, with some reach
 BAND_MM = 0.2  # a ring of a scan is that far from round
 LEAST_RING = 0.55  # of a circle that shows ink; seals of faxes 0.64 to 1, print and pen strokes up to 0.52
+LEAST_SEAL = 0.62  # of a circle, to say that a seal is there
+LEAST_SEAL_RADIUS_MM = 10.5  # of its inner ring; loops of signatures are smaller
 LEAST_OVER_USUAL = 0.35  # by which it exceeds the usual circle about its centre; 0.2 in dense print
 LEAST_FURTHER_RING = 0.4  # of another ring about the same centre
 THICKEST_MM = 0.9  # a seal's thick outer ring; letters are longer where a ring crosses them
@@ -24,6 +26,16 @@ MOST_THICKNESS = 1.35  # of the usual thickness of this seal's rings: more is a 
 ANGLES = 360  # looked at while searching; on erasing every pixel of the largest circle is
 CIRCLES_TRIED = 40
 _HOUGH_EDGE, _HOUGH_VOTES = 100, 18  # few votes are asked for: a fax keeps a third of a ring
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The fullest circle of a seal, in pixels of its picture, and the share of it that shows ink."""
+
+    x: float
+    y: float
+    radius: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,23 @@ def erase_rings(image: PageImage) -> PageImage | None:
     pixels = image.pixels.copy()
     pixels[cv2.dilate(erased, np.ones((2, 2), np.uint8)) > 0] = 255
     return PageImage(pixels, image.dpi, image.to_file)
+
+
+def find_ring(image: PageImage) -> Ring | None:
+    """Find the fullest ring of a seal, however pale; None where the picture shows none.
+
+    Args:
+        image: Part of a level page, grey, that may hold one seal, whole or worn.
+    """
+    ink = find_ink(image.pixels, image.dpi, least_contrast=FAINT_CONTRAST)
+    radii = np.arange(image.px(RADIUS_MM[0]), image.px(RADIUS_MM[1]))
+    band = max(1, round(image.px(BAND_MM)))
+    share, x, y = _best_centre(image, ink, radii, band)
+    shares = _roll_out(ink, x, y, radii, ANGLES).shares(band)
+    radius = float(radii[int(shares.argmax())])
+    if share < LEAST_SEAL or share - float(np.median(shares)) < LEAST_OVER_USUAL:
+        return None
+    return Ring(x, y, radius, share) if radius >= image.px(LEAST_SEAL_RADIUS_MM) else None
 
 
 def _best_centre(

@@ -1,4 +1,4 @@
-"""A second look at print that seals and signatures cover.
+"""A second look at print that seals and signatures cover, and at lines that the first reading passed over.
 
 Tesseract gives up the whole block of text around a ring or a stroke of the pen, so authority, role and name
 of the person who signed are lost. The block alone, with the marks off as far as they go, is read again.
@@ -14,11 +14,13 @@ import numpy as np
 
 from ocr.binarise import Ink, find_ink
 from ocr.cleanup import certain_rulings
+from ocr.geometry import cut_out, joined_boxes
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Ruling, Word
 from ocr.reading_order import table_areas
-from ocr.rings import erase_rings
+from ocr.rings import erase_rings, find_ring
 from ocr.settings import OcrSettings
 from ocr.tesseract import PSM_BLOCK, PSM_SPARSE, recognise
+from ocr.unread import find_unread
 
 MARKS = (MarkKind.SEAL, MarkKind.SIGNATURE)
 ASIDE_MM = 35.0  # a long role stands out this far beyond its seal
@@ -35,37 +37,60 @@ SAME_PLACE = 0.5  # of a word's box that another reading of it covers
 SAME_WORD = 0.3  # of either box: two words cannot lie so much over each other
 BESIDE_HEIGHTS = 1.0  # of a word, to its left and right: where the next word of its line would stand
 MOST_UNREAD = 0.1  # of that place under ink that no word covers; print has 0.2 and more
+READ = 0.15  # confidence of a word from which its ink counts as read
 FEWEST_LETTERS = 2  # a lone letter is a piece of the mark
+
+
+def covered_blocks(
+    page: PageImage, words: Sequence[Word], marks: Iterable[Mark], rulings: Iterable[Ruling]
+) -> tuple[BoundingBox, ...]:
+    """Find where print may be covered: around seals and signatures, and around lines that were passed over.
+
+    Args:
+        page: Clean and grey, rulings off; what was read first.
+        words: As read first.
+        marks: Of the page.
+        rulings: Of the page. Tables are left alone: their cells get a closer look of their own.
+
+    Returns:
+        Boxes in whole pixels of the page; those that would overlap are one.
+    """
+    sheet = BoundingBox(0, 0, page.width, page.height)
+    around = [_around(mark, page).intersection(sheet) for mark in marks if mark.kind in MARKS]
+    read = [word for word in words if word.confidence >= READ]
+    passed_over = find_unread(page, read, _tables(page, rulings))
+    blocks = joined_boxes([*(box for box in around if box), *passed_over])
+    return tuple(BoundingBox(round(b.left), round(b.top), round(b.right), round(b.bottom)) for b in blocks)
 
 
 def read_under_marks(
     page: PageImage,
     words: Sequence[Word],
-    marks: Iterable[Mark],
+    blocks: Iterable[BoundingBox],
     rulings: Iterable[Ruling],
     settings: OcrSettings,
 ) -> tuple[Word, ...]:
     """Add the words that a first reading lost under seals and signatures.
 
-    Each block around such marks is read twice, three times where rings were found. Of words in one place
-    the one read with the most confidence stays. A word that two readings share keeps its confidence, one
-    that stands alone is doubtful. Tables are left alone: their cells get a closer look of their own.
+    Each block is read twice, three times where rings were found. Of words in one place the one read with the
+    most confidence stays. A word that two readings share keeps its confidence, one that stands alone is
+    doubtful.
 
     Args:
         page: Clean and grey, rulings off; what was read first.
         words: As read first.
-        marks: Of the page. Without a seal or signature nothing is read and the words stay as they are.
+        blocks: From ``covered_blocks``. Without one nothing is read and the words stay as they are.
         rulings: Of the page.
         settings: For Tesseract.
 
     Raises:
         InstallationError, PageError: Those of ``recognise``.
     """
-    tables = table_areas(certain_rulings(tuple(rulings), page))
+    tables = _tables(page, rulings)
     known = tuple(words)
-    for block in _blocks(marks, page):
+    for block in blocks:
         beside = [w for w in known if w.box.intersection(block)]
-        faded = without_faded_ink(_cut(page, block), page)
+        faded = without_faded_ink(cut_out(page, block), page)
         ringless = erase_rings(faded)
         whole = block.grown(-page.px(EDGE_MM))
         looks = [_inside(look, block, whole, tables) for look in _looks(faded, ringless, settings)]
@@ -76,30 +101,38 @@ def read_under_marks(
     return known
 
 
-def _blocks(marks: Iterable[Mark], page: PageImage) -> tuple[BoundingBox, ...]:
-    """Where print may be covered: around marks, joined where these overlap."""
-    sheet = BoundingBox(0, 0, page.width, page.height)
-    blocks: list[BoundingBox] = []
-    for mark in marks:
-        if mark.kind not in MARKS:
+def find_covering_seals(
+    page: PageImage, blocks: Iterable[BoundingBox], marks: Iterable[Mark]
+) -> tuple[Mark, ...]:
+    """Find black seals that only their rings tell: worn on faxes, pale on colourless copies.
+
+    Args:
+        page: Clean and grey.
+        blocks: Where print is covered.
+        marks: Known already; a ring about a known seal is that seal's.
+    """
+    known = [mark.box for mark in marks if mark.kind is MarkKind.SEAL]
+    found: list[Mark] = []
+    for block in blocks:
+        ring = find_ring(cut_out(page, block))
+        if ring is None:
             continue
-        around = page.px(ROUND_SEAL_MM if mark.kind is MarkKind.SEAL else ROUND_SIGNATURE_MM)
-        aside = page.px(ASIDE_MM)
-        box = BoundingBox(
-            mark.box.left - aside, mark.box.top - around, mark.box.right + aside, mark.box.bottom + around
-        ).intersection(sheet)
-        if box is None:
-            continue
-        while met := next((b for b in blocks if b.intersection(box)), None):
-            blocks.remove(met)
-            box = box.union(met)
-        blocks.append(BoundingBox(round(box.left), round(box.top), round(box.right), round(box.bottom)))
-    return tuple(blocks)
+        left, top = block.left + ring.x - ring.radius, block.top + ring.y - ring.radius
+        box = BoundingBox(left, top, left + 2 * ring.radius, top + 2 * ring.radius)
+        if not any(seal.intersection(box) for seal in known):
+            found.append(Mark(MarkKind.SEAL, box, min(1.0, ring.share), "black"))
+    return tuple(found)
 
 
-def _cut(page: PageImage, block: BoundingBox) -> PageImage:
-    part = np.s_[int(block.top) : int(block.bottom), int(block.left) : int(block.right)]
-    return PageImage(np.ascontiguousarray(page.pixels[part]), page.dpi, page.to_file)
+def _tables(page: PageImage, rulings: Iterable[Ruling]) -> tuple[BoundingBox, ...]:
+    return table_areas(certain_rulings(tuple(rulings), page))
+
+
+def _around(mark: Mark, page: PageImage) -> BoundingBox:
+    around = page.px(ROUND_SEAL_MM if mark.kind is MarkKind.SEAL else ROUND_SIGNATURE_MM)
+    aside = page.px(ASIDE_MM)
+    box = mark.box
+    return BoundingBox(box.left - aside, box.top - around, box.right + aside, box.bottom + around)
 
 
 def _looks(faded: PageImage, ringless: PageImage | None, settings: OcrSettings) -> Iterator[tuple[Word, ...]]:

@@ -6,9 +6,9 @@ from ocr.model import Ink, Mark, MarkKind, Reading
 from tests.extraction.paper import body, centred, end_block, page_of, seal, strokes
 
 
-def found(page, readings=()):
+def found(page, readings=None):
     block = find_end_block([page])
-    return {f.kind: f for f in end_block_findings(block, [page], readings)}
+    return {f.kind: f for f in end_block_findings(block, [page], readings or {})}
 
 
 def test_role_and_name_are_picked_by_place_and_form():
@@ -44,9 +44,9 @@ def test_a_name_alone_is_found_beside_the_recipients():
 def test_a_role_under_the_seal_is_read_by_the_closer_look():
     page = page_of(end_block(role=""))
     block = find_end_block([page])
-    assert len(block.looks()) == 2
-    again = [Reading("BÍ THƯ", Ink.PRINTED, 0.9, (("aster", "BÍ THƯ"),)), Reading("", Ink.BLANK, 0.0)]
-    role = found(page, again)["signatory_role"]
+    assert set(block.looks()) == {"role", "name", "seal", "strokes"}
+    again = Reading("BÍ THƯ", Ink.PRINTED, 0.9, (("aster", "BÍ THƯ"),))
+    role = found(page, {"role": again})["signatory_role"]
     assert role.value == "BÍ THƯ" and role.signals["ocr"] == 0.0
 
 
@@ -55,6 +55,26 @@ def test_seal_and_signature_must_lie_on_the_block():
     assert (near["sealed"].value, near["signed"].value) == (True, True)
     far = found(page_of(end_block(), marks=[seal(120, 80)]))
     assert (far["sealed"].value, far["signed"].value) == (False, False)
+
+
+def test_a_closer_look_sees_rings_and_strokes_that_are_no_marks():
+    page = page_of(end_block())
+    seen, nothing = Reading("", Ink.HANDWRITTEN, 0.8), Reading("", Ink.BLANK, 0.0)
+    fields = found(page, {"seal": seen, "strokes": nothing})
+    assert (fields["sealed"].value, fields["signed"].value) == (True, False)
+    fields = found(page, {"seal": nothing, "strokes": seen})
+    assert (fields["sealed"].value, fields["signed"].value) == (False, True)
+    assert fields["signed"].signals["looked"] == 0.8 and fields["signed"].box is not None
+
+
+def test_a_signature_is_looked_for_where_nothing_is_printed():
+    block = find_end_block([page_of(end_block())])
+    place = block.signing_place
+    assert place.top == block.role.box.bottom and place.bottom == block.name.box.top
+    no_name = find_end_block([page_of(end_block(name=""))])
+    assert no_name.signing_place.height > 50
+    alone = find_end_block([page_of(end_block(authority="", role=""))])
+    assert alone.signing_place.bottom == alone.name.box.top
 
 
 @pytest.mark.parametrize("text", ["Trên đây là báo cáo của Đảng ủy xã", "BAN TỔ CHỨC"])

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.rings import erase_rings
+from ocr.rings import erase_rings, find_ring
 from tests.ocr.conftest import page_image, sheet, write_lines
 
 DPI = 200.0
@@ -42,3 +42,19 @@ def test_a_worn_ring_is_found(kept):
 def test_print_has_no_rings():
     assert erase_rings(page_image(write_lines(sheet(827, 600), 14), 100.0)) is None
     assert erase_rings(page_image(sheet(400, 400), DPI)) is None
+
+
+def test_a_pale_ring_is_told_by_its_centre_and_radius():
+    pixels = sheet(600, 600)
+    cv2.circle(pixels, CENTRE, RADIUS, 215, 3)
+    ring = find_ring(page_image(pixels, DPI))
+    assert ring is not None
+    assert (ring.x, ring.y, ring.radius) == pytest.approx((*CENTRE, RADIUS), abs=3)
+    assert ring.share > 0.9
+
+
+def test_a_loop_of_a_pen_is_no_seal():
+    pixels = sheet(600, 600)
+    cv2.circle(pixels, CENTRE, 60, 0, 3)  # 15 mm across
+    assert find_ring(page_image(pixels, DPI)) is None
+    assert find_ring(page_image(write_lines(sheet(827, 600), 14), 100.0)) is None

@@ -7,7 +7,7 @@ import pytest
 from ocr import under_marks
 from ocr.model import BoundingBox, Direction, Mark, MarkKind, PageImage, Ruling, Word
 from ocr.settings import OcrSettings
-from ocr.under_marks import read_under_marks, without_faded_ink
+from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks, without_faded_ink
 from tests.ocr.conftest import make_word, page_image, sheet, write_lines
 
 SETTINGS = OcrSettings(tesseract="no-such-engine")
@@ -33,8 +33,14 @@ def looks(monkeypatch: pytest.MonkeyPatch, *readings: list[Word]) -> list[PageIm
 
 
 def read(words: list[Word], marks: list[Mark], rulings: list[Ruling] | None = None) -> dict[str, float]:
-    found = read_under_marks(page_image(sheet()), words, marks, rulings or [], SETTINGS)
-    return {w.text: w.confidence for w in found}
+    return confidences(page_image(sheet()), words, marks, rulings or [])
+
+
+def confidences(
+    page: PageImage, words: list[Word], marks: list[Mark], rulings: list[Ruling]
+) -> dict[str, float]:
+    blocks = covered_blocks(page, words, marks, rulings)
+    return {w.text: w.confidence for w in read_under_marks(page, words, blocks, rulings, SETTINGS)}
 
 
 def sure(word: Word, confidence: float) -> Word:
@@ -44,7 +50,8 @@ def sure(word: Word, confidence: float) -> Word:
 def test_a_page_without_seal_or_signature_is_not_read_again():
     words = (make_word("BÁO", (100, 100)), make_word("CÁO", (150, 100)))
     stamp = Mark(MarkKind.STAMP, BoundingBox(50, 50, 300, 200), 0.9, "blue")
-    assert read_under_marks(page_image(sheet()), words, [stamp], [], SETTINGS) == words
+    assert covered_blocks(page_image(sheet()), words, [stamp], []) == ()
+    assert read_under_marks(page_image(sheet()), words, [], [], SETTINGS) == words
 
 
 def test_a_lost_word_that_two_looks_share_is_believed(monkeypatch):
@@ -90,8 +97,8 @@ def test_a_word_beside_unread_ink_is_doubtful(monkeypatch):
         pixels[852:868, 450 + 60 * word : 490 + 60 * word : 5] = 0
     name = [make_word("Hữu", (450, 850), (40, 20)), make_word("Nghĩa", (510, 850), (40, 20))]
     looks(monkeypatch, name, name)
-    found = read_under_marks(page_image(pixels), [], [SEAL], [], SETTINGS)
-    assert {w.text: w.confidence for w in found} == {"Hữu": under_marks.UNCONFIRMED, "Nghĩa": 0.9}
+    found = confidences(page_image(pixels), [], [SEAL], [])
+    assert found == {"Hữu": under_marks.UNCONFIRMED, "Nghĩa": 0.9}
 
 
 def test_a_box_stretched_into_the_next_line_does_not_hide_it(monkeypatch):
@@ -128,3 +135,21 @@ def test_what_is_paler_than_print_goes():
 def test_a_page_without_print_stays():
     empty = page_image(sheet())
     assert without_faded_ink(empty, empty) is empty
+
+
+def test_lines_that_were_passed_over_are_covered_too():
+    page = page_image(write_lines(sheet(), 1, top=500))
+    (block,) = covered_blocks(page, [], [], [])
+    assert block.contains(300, 510)
+    assert covered_blocks(page, [make_word("read", (80, 480), (700, 50))], [], []) == ()
+
+
+def test_a_seal_that_only_its_rings_tell_is_found_once():
+    pixels = sheet()
+    cv2.circle(pixels, (470, 770), 70, 120, 2)
+    block = BoundingBox(300, 600, 640, 940)
+    (seal,) = find_covering_seals(page_image(pixels), [block], [])
+    assert seal.kind is MarkKind.SEAL
+    assert seal.box.centre == pytest.approx((470, 770), abs=3)
+    assert find_covering_seals(page_image(pixels), [block], [SEAL]) == ()
+    assert find_covering_seals(page_image(write_lines(sheet(), 20)), [block], []) == ()
