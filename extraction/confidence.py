@@ -32,6 +32,9 @@ UNKNOWN_KIND = (0.0, MappingProxyType[str, float]({}))
 NEAR_ONE = 0.001
 """Keeps the logarithm of a signal's distance from 1 finite; finer than any reader's own confidence."""
 
+COMPUTED = frozenset({"digital_signature"})
+"""Kinds that are computed from the file's bytes, not read: right unless a doubt says otherwise."""
+
 CEILING = 0.9999
 """No machine reading is given more than this."""
 
@@ -52,6 +55,8 @@ def features(signals: Mapping[str, float], doubts: Sequence[str]) -> dict[str, f
 
 def probability(kind: str, signals: Mapping[str, float], doubts: Sequence[str] = ()) -> float:
     """The calibrated probability, 0..1, that a finding of this kind with these signals is right."""
+    if kind in COMPUTED:
+        return CEILING
     bias, weights = WEIGHTS.get(kind, UNKNOWN_KIND)
     seen = features(signals, doubts)
     z = bias + sum(weight * seen.get(name, 0.0) for name, weight in weights.items())

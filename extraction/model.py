@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from extraction.campaign import Column, OutlineItem
-from ocr.model import BoundingBox, Line, Word
+from ocr.model import BoundingBox, Line, PdfSignature, Word
 
 Value: TypeAlias = str | bool | Decimal | None
 
@@ -211,3 +211,4 @@ class Extraction:
     problems: tuple[Problem, ...] = ()
     pages: int = 0
     unit: str | None = None
+    signatures: tuple[PdfSignature, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from extraction.campaign import Campaign
 from extraction.confidence import settle
 from extraction.coverage import outline_findings
+from extraction.digital_signature import with_digital_signatures
 from extraction.figures import read_figures
 from extraction.forms import read_form
 from extraction.headings import find_headings, match_headings
@@ -16,7 +17,7 @@ from extraction.model import Check, Extraction, Finding, Problem
 from extraction.placing import find_campaign
 from extraction.reconcile import compare_figures_with_forms
 from extraction.text import fold
-from ocr.model import LookAgain, Page
+from ocr.model import LookAgain, Page, PdfSignature
 
 CAMPAIGN_CUTOFF = 0.3
 CAMPAIGN_LEAD = 0.1
@@ -39,6 +40,7 @@ def extract_submission(
     *,
     campaign_id: str | None = None,
     look_again: LookAgain | None = None,
+    signatures: Sequence[PdfSignature] | None = None,
 ) -> Extraction:
     """Read one submission: which plan it answers, its fields, its checks.
 
@@ -48,6 +50,8 @@ def extract_submission(
         campaign_id: Taken as given where a person said it; else found from the text.
         look_again: A closer look at boxes of these pages; without it only the page reading counts,
             and number cells are never accepted on it alone.
+        signatures: The digital signatures of the submission's files, checked; None where nobody looked,
+            and then there is no ``document.digital_signature``.
 
     Returns:
         The fields with confidence and status. Where no campaign can be told, only the document's own
@@ -58,6 +62,9 @@ def extract_submission(
     """
     campaign = _chosen(pages, campaigns, campaign_id)
     gathered = gather_findings(pages, campaign, look_again)
+    if signatures is not None:
+        signed = with_digital_signatures(gathered.findings, signatures, pages)
+        gathered = replace(gathered, findings=signed)
     return Extraction(
         campaign=campaign.id if campaign else None,
         fields=settle(
@@ -66,6 +73,7 @@ def extract_submission(
         checks=gathered.checks,
         problems=(*_page_problems(pages), *gathered.problems),
         pages=len(pages),
+        signatures=tuple(signatures or ()),
     )
 
 

@@ -22,12 +22,15 @@ from ocr.model import (
     PageProblem,
     PageReading,
     PageSource,
+    PdfSignature,
     Reading,
     Ruling,
     SourceFile,
     Transform,
     Word,
 )
+from ocr.pdf_signatures import read_signatures
+from ocr.pdf_space import seen_page
 from ocr.pipeline import count_pages, load_page, read_page, read_pages
 from ocr.settings import OcrSettings
 
@@ -51,6 +54,7 @@ __all__ = [
     "PageProblem",
     "PageReading",
     "PageSource",
+    "PdfSignature",
     "Reading",
     "Ruling",
     "SourceFile",
@@ -61,4 +65,6 @@ __all__ = [
     "make_look_again",
     "read_page",
     "read_pages",
+    "read_signatures",
+    "seen_page",
 ]

@@ -17,6 +17,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.signature_record import PdfSignature as PdfSignature  # extraction takes the model only from here
+
 Pixels: TypeAlias = NDArray[np.uint8]
 
 
@@ -122,6 +124,11 @@ class Transform:
     @property
     def matrix(self) -> NDArray[np.float64]:
         return np.array(self.rows, dtype=float)
+
+    @property
+    def inverse(self) -> Transform:
+        """The way back; numpy.linalg.LinAlgError where there is none."""
+        return Transform.of(np.asarray(np.linalg.inv(self.matrix), dtype=np.float64))
 
     def after(self, earlier: Transform) -> Transform:
         """This map applied to the result of ``earlier``; ``image.to_file.after(new_to_old)`` after a turn."""

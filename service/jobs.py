@@ -22,7 +22,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ocr.model import Page, SourceFile
+from ocr.model import Page, PdfSignature, SourceFile
 from service import campaigns, mapping, results
 from service.database import Database, make_job_engine
 from service.errors import ReaderDied
@@ -304,7 +304,8 @@ def extract(submission_id: int, revision: int) -> None:
         return
     with_images = [(page, runtime.storage.read(clean) if clean else None) for page, clean in pages]
     try:
-        extraction = runtime.reader.extract(with_images, known, wanted)
+        signatures = _signatures_of(submission_id)
+        extraction = runtime.reader.extract(with_images, known, wanted, signatures)
     except (RemoteProblem, ReaderDied) as error:
         if _runtime is None:
             raise _Stopping from error
@@ -315,6 +316,17 @@ def extract(submission_id: int, revision: int) -> None:
         results.keep(
             session, submission_id, revision, [p for p, _ in pages], extraction, now=dt.datetime.now(dt.UTC)
         )
+
+
+def _signatures_of(submission_id: int) -> list[PdfSignature]:
+    runtime = _running()
+    with runtime.database.read() as session:
+        files = [(f.position, f.name, f.sha256) for f in results.files_of(session, submission_id)]
+    return [
+        signature
+        for position, name, sha256 in files
+        for signature in runtime.reader.signatures(SourceFile(name, runtime.storage.read(sha256)), position)
+    ]
 
 
 def _page_of(row: PageRecord) -> Page:

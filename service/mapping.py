@@ -12,9 +12,10 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from extraction.model import Check, Extraction, Field, FieldStatus, Problem, Value
-from ocr.model import BoundingBox, Page, Transform
+from ocr.model import BoundingBox, Page, PdfSignature
 
 _PAGE = TypeAdapter(Page)
+_SIGNATURES = TypeAdapter(tuple[PdfSignature, ...])
 PAGE_FORMAT = b"tonghop-page-1\n"
 """Version of a stored page; raise it when ``ocr.Page`` changes, so that an old one is never misread."""
 
@@ -105,7 +106,20 @@ def submission_json(files: Sequence[str], extraction: Extraction) -> dict[str, A
         "fields": [field_json(f) for f in extraction.fields],
         "checks": [check_json(c) for c in extraction.checks],
         "problems": [problem_json(p) for p in extraction.problems],
+        "signatures": signatures_json(extraction.signatures),
     }
+
+
+def signatures_json(signatures: Sequence[PdfSignature]) -> list[dict[str, Any]]:
+    """Digital signatures as facts: ``ocr.PdfSignature`` with ``valid``; times are ISO 8601."""
+    plain: list[dict[str, Any]] = _SIGNATURES.dump_python(tuple(signatures), mode="json")
+    return [{**facts, "valid": s.valid} for facts, s in zip(plain, signatures, strict=True)]
+
+
+def signatures_of(stored: Sequence[Mapping[str, Any]]) -> tuple[PdfSignature, ...]:
+    """The signatures that ``signatures_json`` wrote."""
+    known = [{name: value for name, value in one.items() if name != "valid"} for one in stored]
+    return _SIGNATURES.validate_python(known)
 
 
 def extraction_from_json(data: Mapping[str, Any]) -> Extraction:
@@ -117,6 +131,7 @@ def extraction_from_json(data: Mapping[str, Any]) -> Extraction:
         problems=tuple(Problem(p["code"], p["message"], p["page"], p["facts"]) for p in data["problems"]),
         pages=data["pages"],
         unit=data["unit"],
+        signatures=signatures_of(data["signatures"]),
     )
 
 
@@ -156,7 +171,7 @@ def box_on_level(page: Page, bbox: Sequence[float]) -> Box | None:
     The way back through ``to_file``; None where that transform cannot be inverted.
     """
     try:
-        back = Transform.of(np.linalg.inv(page.to_file.matrix).tolist())
+        back = page.to_file.inverse
     except np.linalg.LinAlgError:
         return None
     box = back.box(BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]))

@@ -10,13 +10,22 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from extraction.model import Extraction
-from ocr.model import Page, PageImage, PageProblem, PageSource, SourceFile, Transform
+from ocr.model import (
+    Page,
+    PageImage,
+    PageProblem,
+    PageSource,
+    PdfSignature,
+    SourceFile,
+    Transform,
+)
 from ocr.settings import OcrSettings
 from service import mapping
 from service.errors import ReaderDied
@@ -27,9 +36,12 @@ TASKS = {
     "count": "service.reading:_count_task",
     "page": "service.reading:_page_task",
     "extract": "service.reading:_extract_task",
+    "signatures": "service.reading:_signatures_task",
 }
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
 LEVEL_JPEG_QUALITY = 80  # strokes stay sharp, and an A4 page at 300 dpi in colour has about 1 MB
+SIGNATURE_SECONDS = 60.0  # the files of nine offices took 0.3 s at most
+ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
 MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
 
 
@@ -48,6 +60,7 @@ class Reader:
     def __init__(self, settings: Settings, *, tasks: Mapping[str, str] = TASKS) -> None:
         self._ocr = ocr_settings(settings)
         self._seconds = float(settings.page_seconds)
+        self._roots_dir = settings.signature_roots_dir
         self._pool = WorkerPool(tasks, size=settings.worker_count, memory_mib=settings.worker_memory_mib)
         self.size = settings.worker_count
 
@@ -69,11 +82,22 @@ class Reader:
         packed, level, clean = answer.blobs
         return ReadPage(mapping.unpack_page(packed), level, clean)
 
+    def signatures(self, file: SourceFile, file_index: int) -> tuple[PdfSignature, ...]:
+        """The digital signatures of a file, checked; one with a problem where checking ends the reader."""
+        head = {"name": file.name, "file_index": file_index}
+        try:
+            parts = Parts(head, (file.data, *trusted_roots(self._roots_dir)))
+            answer = self._pool.run("signatures", parts, seconds=SIGNATURE_SECONDS)
+        except (RemoteProblem, ReaderDied) as error:
+            return (PdfSignature("", file=file_index, problem=str(error)),)
+        return mapping.signatures_of(answer.head["signatures"])
+
     def extract(
         self,
         pages: Sequence[tuple[Page, bytes | None]],
         campaigns: Sequence[dict[str, Any]],
         campaign_id: str | None,
+        signatures: Sequence[PdfSignature] = (),
     ) -> Extraction:
         """The fields of a submission, from its pages and their clean images (None where a page has none)."""
         head = {
@@ -81,6 +105,7 @@ class Reader:
             "campaigns": list(campaigns),
             "campaign": campaign_id,
             "images": [clean is not None for _, clean in pages],
+            "signatures": mapping.signatures_json(signatures),
         }
         blobs = [mapping.pack_page(page) for page, _ in pages] + [c for _, c in pages if c is not None]
         seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
@@ -92,6 +117,13 @@ class Reader:
 
     def _ocr_json(self) -> dict[str, Any]:
         return asdict(self._ocr)
+
+
+def trusted_roots(folder: Path | None) -> list[bytes]:
+    """The certificates whose signatures the office trusts: all such files of a folder."""
+    if folder is None:
+        return []
+    return [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix.lower() in ROOT_SUFFIXES]
 
 
 def ocr_settings(settings: Settings) -> OcrSettings:
@@ -136,7 +168,8 @@ def read_submission(
             on_page()
     finally:  # after Ctrl-C the pages that wait are not begun
         threads.shutdown(wait=False, cancel_futures=True)
-    return reader.extract([done[number] for number in sorted(done)], campaigns, campaign_id)
+    signatures = [s for index, file in enumerate(files) for s in reader.signatures(file, index)]
+    return reader.extract([done[number] for number in sorted(done)], campaigns, campaign_id, signatures)
 
 
 def read_page_or_problem(
@@ -181,6 +214,15 @@ def _count_task(request: Parts) -> Parts:
     return Parts({"pages": ocr.count_pages(file, OcrSettings(**request.head["ocr"]))})
 
 
+def _signatures_task(request: Parts) -> Parts:
+    import ocr
+
+    data, *roots = request.blobs
+    file = SourceFile(str(request.head["name"]), data)
+    found = ocr.read_signatures(file, roots, file_index=int(request.head["file_index"]))
+    return Parts({"signatures": mapping.signatures_json(found)})
+
+
 def _page_task(request: Parts) -> Parts:
     import ocr
 
@@ -221,6 +263,7 @@ def _extract_task(request: Parts) -> Parts:
         [campaign_from_dict(data) for data in head["campaigns"]],
         campaign_id=head["campaign"],
         look_again=make_look_again(get_clean, OcrSettings(**head["ocr"])),
+        signatures=mapping.signatures_of(head["signatures"]),
     )
     return Parts({"extraction": mapping.submission_json([""], found)})
 

@@ -206,7 +206,7 @@ class SubmissionRecord(Base):
     person; ``placing`` holds the evidence and the candidates. ``identity`` is issuer, kind, number and date
     in one folded text, "" while one of them is unknown. A corrected report is a submission of its own that
     names the one it corrects in ``revision_of``; that one then bears it in ``superseded_by`` and counts no
-    more. (``revision`` counts readings of the same pages.)
+    more. (``revision`` counts readings of the same pages.) ``signatures`` are the digital ones, as facts.
     """
 
     __tablename__ = "submissions"
@@ -231,6 +231,7 @@ class SubmissionRecord(Base):
     revision_of: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     pages: Mapped[int] = mapped_column(default=0)
+    signatures: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
     received_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     read_at: Mapped[dt.datetime | None]

@@ -59,6 +59,24 @@ DOUBTS: Mapping[str, Sentence] = {
         "Hai bộ đọc cho kết quả khác nhau.",
         "Two readers saw different things.",
     ),
+    "signature_broken": Sentence(
+        "Chữ ký số không hợp lệ",
+        "Digital signature invalid",
+        "Tệp bị sửa sau khi ký số, hoặc chữ ký số là giả.",
+        "The file was changed after it was signed digitally, or a signature is forged.",
+    ),
+    "signature_unchecked": Sentence(
+        "Chữ ký số không kiểm tra được",
+        "Digital signature unchecked",
+        "Có chữ ký số nhưng không kiểm tra được.",
+        "There is a digital signature that could not be checked.",
+    ),
+    "signature_untrusted": Sentence(
+        "Người ký số chưa được tin cậy",
+        "Digital signer not trusted",
+        "Chứng thư của người ký số không thuộc nơi nào được tin cậy.",
+        "The certificate of a digital signer leads to no trusted root.",
+    ),
     "check_fails": Sentence(
         "Không khớp phép kiểm tra",
         "A check fails",

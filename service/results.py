@@ -63,6 +63,7 @@ def keep(
     known = extraction.campaign and session.get(CampaignRecord, extraction.campaign)
     submission.campaign_id = extraction.campaign if known else None
     submission.pages = extraction.pages
+    submission.signatures = mapping.signatures_json(extraction.signatures)
     submission.state, submission.read_at = "read", now
     submission.error_code = submission.error_facts = None
     submission.search_text = _search_text(submission.name, extraction.fields)

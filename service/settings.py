@@ -48,6 +48,10 @@ class Settings(BaseSettings):
         None,
         description="Folder of Tesseract's models; empty: models/ of the checkout, else Tesseract's own.",
     )
+    signature_roots_dir: Path | None = Field(
+        None,
+        description="Folder of certificates (.cer .crt .der .pem) whose digital signatures are trusted.",
+    )
     workers: int = Field(
         0, ge=0, le=256, description="Pages read at the same time; 0: one for each processor core."
     )
@@ -64,6 +68,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("signature_roots_dir")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"{value} is no folder")
+        return value
 
     @model_validator(mode="after")
     def _refuse_unsafe(self) -> Settings:

@@ -39,6 +39,7 @@ def stored_submission_json(session: Session, submission_id: int) -> dict[str, An
         "fields": [_field(row) for row in fields],
         "checks": [_check(row) for row in checks],
         "problems": [{"code": p.code, "page": p.page, "message": p.message} for p in problems],
+        "signatures": submission.signatures,
     }
 
 

@@ -25,6 +25,7 @@ from service.records import (
     UserRow,
 )
 from service.results import SETTLED, files_of
+from service.signature_view import SignatureView, signature_views
 from service.submission_query import DOUBTFUL, SubmissionQuery, badge, conditions
 from service.uploads import (
     AcceptedUpload,
@@ -105,6 +106,7 @@ class SubmissionDetail:
     fields: tuple[FieldView, ...]
     checks: tuple[CheckView, ...]
     problems: tuple[ProblemView, ...]
+    signatures: tuple[SignatureView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
             problem_view(row, by_number)
             for row in _of(session, ProblemRecord, submission_id, ProblemRecord.id)
         ),
+        signatures=signature_views(submission.signatures),
     )
 
 

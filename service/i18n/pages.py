@@ -111,6 +111,43 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "submission.problems": ("Điều cần biết", "What you should know"),
     "submission.document": ("Thể thức văn bản", "Document"),
+    "submission.signatures": ("Chữ ký số", "Digital signatures"),
+    "signature.valid": ("Hợp lệ", "Valid"),
+    "signature.invalid": ("Không hợp lệ", "Invalid"),
+    "signature.none": ("Không có", "None"),
+    "signature.by": ("Ký số bởi “{signer}” ({organisation}),", "Signed by “{signer}” ({organisation}),"),
+    "signature.stamped": ("lúc {at} theo máy chủ dấu thời gian.", "at {at} by a time-stamping server."),
+    "signature.claimed": ("lúc {at} theo máy của người ký.", "at {at} by the signer's own clock."),
+    "signature.no_time": ("không ghi thời điểm.", "at an unknown time."),
+    "signature.intact": (
+        "Tệp còn nguyên vẹn từ khi ký.",
+        "The file has not been changed since.",
+    ),
+    "signature.altered": (
+        "Tệp đã bị sửa sau khi ký.",
+        "The file was changed after signing.",
+    ),
+    "signature.broken": (
+        "Nội dung không khớp chữ ký: đã bị sửa, hoặc chữ ký là giả.",
+        "The content does not match the signature: it was altered, or the signature is forged.",
+    ),
+    "signature.unchecked": (
+        "Có chữ ký số của “{signer}” nhưng không kiểm tra được; hãy mở tệp gốc bằng phần mềm ký số.",
+        "There is a digital signature of “{signer}” that could not be checked; open the original in a "
+        "signing program.",
+    ),
+    "signature.trusted": (
+        "Chứng thư thuộc nơi được tin cậy.",
+        "The certificate leads to a trusted root.",
+    ),
+    "signature.untrusted": (
+        "Chứng thư không thuộc nơi nào được tin cậy.",
+        "The certificate leads to no trusted root.",
+    ),
+    "signature.no_roots": (
+        "Chưa khai báo chứng thư gốc tin cậy, nên chưa xác minh được người ký là ai.",
+        "No trusted roots are configured, so who signed is not verified.",
+    ),
     "submission.checks": ("Kiểm tra số liệu", "Checks"),
     "submission.checks_ok": ("{ok}/{all} phép kiểm tra khớp", "{ok} of {all} checks hold"),
     "submission.checks_hold": ("Mọi phép kiểm tra đều khớp.", "Every check holds."),

@@ -93,6 +93,7 @@ def submission_page(
         badge=badge,
         reading=badge == "reading",
         problems=detail.problems,
+        signatures=detail.signatures,
         pages=detail.page_rows,
         view=view,
         flash=flash,

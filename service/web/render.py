@@ -28,6 +28,7 @@ STATIC = PACKAGE / "static"
 LANGUAGE_COOKIE = "tonghop_language"
 THEME_COOKIE = "tonghop_theme"
 THEMES = ("auto", "light", "dark")
+DIGITAL_SIGNATURES = ("valid", "invalid", "none")
 DASHES = frozenset({"-", "–", "—"})
 SECTIONS = (
     ("home", "/", "view"),
@@ -93,6 +94,8 @@ def shown_value(language: Language, value: Any, field: Any) -> str:
         return formats.NOTHING if field.status == "missing" else translate("common.blank", language)
     if isinstance(value, bool):
         return translate("common.yes" if value else "common.no", language)
+    if field.path == "document.digital_signature" and value in DIGITAL_SIGNATURES:
+        return translate(f"signature.{value}", language)
     return formats.typed(value, formats.entry_kind(field), field.unit)
 
 

@@ -23,7 +23,7 @@ from ocr.model import BoundingBox, Line, Page, PageSource, Transform, Word
 from service import mapping
 from service.workers import Parts
 
-TASKS = {name: f"tests.service.standin:{name}" for name in ("count", "page", "extract")}
+TASKS = {name: f"tests.service.standin:{name}" for name in ("count", "page", "extract", "signatures")}
 WIDTH, HEIGHT = 200, 300
 
 
@@ -65,6 +65,10 @@ def page(request: Parts) -> Parts:
         file_page=request.head["file_page"],
     )
     return Parts({}, (mapping.pack_page(read), _image("JPEG"), _image("PNG")))
+
+
+def signatures(_request: Parts) -> Parts:
+    return Parts({"signatures": []})
 
 
 def extract(request: Parts) -> Parts:
