@@ -173,7 +173,7 @@ def _with_numbering(
     first: dict[int, int],
 ) -> list[list[float]]:
     """Scores with numbering as evidence: the style of each depth, and the ordinal among siblings."""
-    kinds = [_kind_and_ordinal(heading) for heading in headings]
+    kinds = [kind_and_ordinal(heading) for heading in headings]
     styles: dict[int, Counter[NumeralKind | None]] = {}
     for row, column in first.items():
         styles.setdefault(items[column].depth, Counter())[kinds[row][0]] += 1
@@ -212,7 +212,8 @@ def _opening_row(headings: Sequence[Heading], items: Sequence[_Item], first: Map
     return free[0] if len(free) == 1 else None
 
 
-def _kind_and_ordinal(heading: Heading) -> tuple[NumeralKind | None, int | None]:
+def kind_and_ordinal(heading: Heading) -> tuple[NumeralKind | None, int | None]:
+    """The numbering style of a heading's numeral and its place in it; None twice without a numeral."""
     if not heading.numeral:
         return None, None
     read = read_numeral(f"{heading.numeral}. X" if "Phần" in heading.numeral else f"{heading.numeral}) X")

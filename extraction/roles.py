@@ -226,7 +226,10 @@ def read_name(text: str) -> NameReading | None:
     """Recognise a person's name: two to five syllables, each with a capital, a surname first.
 
     A surname whose tone marks OCR lost or changed is put right where only one surname has these letters.
+    Words before a surname are left out if they are none, and the reading says so.
 
+    >>> read_name("XI Đỗ Văn Trung").text
+    'Đỗ Văn Trung'
     >>> read_name("““Trướng Thị Thu Tuyết").text
     'Trương Thị Thu Tuyết'
     >>> read_name("- Lưu Văn phòng Huyện ủy") is None
@@ -240,12 +243,23 @@ def read_name(text: str) -> NameReading | None:
     syllables = sum(is_syllable(w) for w in words) / len(words)
     if capitalised < 0.75 or syllables < 0.5:
         return None
-    surname, known = _surname(words[0])
-    middle = ["Thị" if fold(w) == "thi" and i > 0 else w for i, w in enumerate(words[1:-1], start=1)]
-    name = " ".join([surname, *middle, words[-1]])
-    written = " ".join(words)
-    dropped = any(c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w))
+    kept = _from_surname(words)
+    surname, known = _surname(kept[0])
+    middle = ["Thị" if fold(w) == "thi" and i > 0 else w for i, w in enumerate(kept[1:-1], start=1)]
+    name = " ".join([surname, *middle, kept[-1]])
+    written = " ".join(kept)
+    dropped = len(kept) < len(words) or any(
+        c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w)
+    )
     return NameReading(name, round(capitalised * syllables, 3), known, name != written, dropped)
+
+
+def _from_surname(words: list[str]) -> list[str]:
+    """The words from the first surname on where none opens the line: before it stand pieces of the seal."""
+    if _surname(words[0])[1] > 0:
+        return words
+    starts = (i for i in range(1, len(words) - 1) if words[i] in SURNAMES)
+    return words[next(starts, 0) :]
 
 
 def _run_together(word: str) -> list[str]:

@@ -84,3 +84,17 @@ def test_syllables_of_a_name_that_run_together_are_parted():
 def test_a_name_is_set_in_capital_and_small_letters():
     assert read_name("PHÀNh S\\") is None
     assert read_name("5 Quàng Tài").dropped and not read_name("Hồ Quang Tài").dropped
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("NI Dương Minh Tuấn", "Dương Minh Tuấn"),
+        ("Kpă Thanh Sơn", "Kpă Thanh Sơn"),
+        ("Trần Lê Văn", "Trần Lê Văn"),
+    ],
+)
+def test_pieces_of_a_seal_before_a_surname_are_left_out(seen, meant):
+    reading = read_name(seen)
+    assert reading.text == meant
+    assert reading.dropped == (seen != meant)
