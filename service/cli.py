@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from service.cli_units import app as units
 from service.errors import ServiceError
 
 ALL_DONE, WRONG_USE, SOME_UNREAD, NONE_READ, NOT_INSTALLED = 0, 2, 3, 4, 5
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 users = typer.Typer(help="Accounts of the people who use the service.", no_args_is_help=True)
 app.add_typer(users, name="user")
+app.add_typer(units, name="units")
 
 
 def main() -> NoReturn:

@@ -10,6 +10,7 @@ ServiceError
 ├── FileRefused              4xx by its code (empty, too large, unknown type, the same bytes again, ...)
 ├── UploadRefused            none of an upload's files was taken
 ├── RequestTooLarge          413
+├── SheetUnreadable          422    UnitSheetRefused 422    UnitRefused 422    StarterMissing 422
 ├── StaleField               409    somebody else settled the field in between
 ├── NothingToUndo            409
 └── ReaderDied               500    the child process that read a page was killed or ran out of time
@@ -46,6 +47,10 @@ STATUS: Mapping[str, int] = {
     "service.no_files": 422,
     "service.upload_refused": 422,
     "service.campaign_unknown": 422,
+    "service.sheet_unreadable": 422,
+    "service.unit_sheet_refused": 422,
+    "service.unit_refused": 422,
+    "service.starter_missing": 422,
     "service.name_taken": 409,
     "service.reader_died": 500,
     "service.reader_timeout": 422,
@@ -188,6 +193,53 @@ class ValueNotUnderstood(ServiceError):
 
 class CampaignUnknown(ServiceError):
     code = "service.campaign_unknown"
+
+
+class SheetUnreadable(ServiceError):
+    """A file that is no spreadsheet, or too large a one; ``reason`` says what its reader said."""
+
+    code = "service.sheet_unreadable"
+
+
+class UnitSheetRefused(ServiceError):
+    """A sheet of units with mistakes, ``faults`` of code, line, cell and value each. Nothing was changed."""
+
+    code = "service.unit_sheet_refused"
+
+    def __init__(self, *, file: str, faults: Sequence[Mapping[str, Any]]) -> None:
+        shown = [messages.sentence(str(f["code"]), "vi", f) for f in faults]
+        said = [messages.sentence(str(f["code"]), "en", f) for f in faults]
+        super().__init__(
+            file=file,
+            faults=[
+                {**fault, "detail": vi, "detail_en": en}
+                for fault, vi, en in zip(faults, shown, said, strict=True)
+            ],
+            count=len(faults),
+            first=shown[0] if shown else "",
+            first_en=said[0] if said else "",
+        )
+
+
+class StarterMissing(ServiceError):
+    """The data of a first tree is not installed, or knows no such province."""
+
+    code = "service.starter_missing"
+
+
+class UnitRefused(ServiceError):
+    """A change of one unit that cannot be; ``reason`` is the code of a fault in a sheet of units."""
+
+    code = "service.unit_refused"
+
+    def __init__(self, *, unit: str, reason: str) -> None:
+        facts = {"line": "–", "cell": "–", "value": unit}
+        super().__init__(
+            unit=unit,
+            reason=reason,
+            why=messages.sentence(reason, "vi", facts),
+            why_en=messages.sentence(reason, "en", facts),
+        )
 
 
 class RequestTooLarge(ServiceError):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from service.report_sentences import CHECKS, DOUBTS
 from service.sentence import Sentence
+from service.unit_sentences import UNITS
 
 _RESCAN = (
     "Đề nghị nơi gửi quét lại và tải lên lần nữa.",
@@ -369,4 +370,4 @@ _SERVICE: Mapping[str, Sentence] = {
     ),
 }
 
-SENTENCES: Mapping[str, Sentence] = {**_FILES, **_PAGES, **_SERVICE, **DOUBTS, **CHECKS}
+SENTENCES: Mapping[str, Sentence] = {**_FILES, **_PAGES, **_SERVICE, **DOUBTS, **CHECKS, **UNITS}

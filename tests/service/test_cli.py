@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -162,3 +164,24 @@ def test_taken_port_is_said_in_one_line(tonghop: Run) -> None:
         ended = tonghop("serve", "--port", port)
     assert (ended.code, ended.out) == (2, "")
     assert str(port) in ended.err and len(ended.err.splitlines()) == 1
+
+
+def test_units_go_out_and_come_back_and_a_wrong_sheet_is_named(tmp_path: Path) -> None:
+    env = {**os.environ, "TONGHOP_DATA_DIR": str(tmp_path / "var")}
+    sheet = tmp_path / "don-vi.csv"
+    sheet.write_text("Mã,Tên đơn vị,Cấp,Mã cấp trên\na,Tỉnh ủy A,tinh,\nb,Huyện ủy B,huyen,a\n", "utf-8")
+
+    def units(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "service.cli", "units", *words]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    dry = units("import", "--dry-run", str(sheet))
+    assert "2 would change" in dry.stdout
+    assert "2 changed" in units("import", str(sheet)).stdout
+    out = tmp_path / "ra.xlsx"
+    assert units("export", str(out)).returncode == 0
+    assert "0 changed, 2 as they were" in units("import", str(out)).stdout
+    sheet.write_text("Mã,Tên đơn vị,Cấp\nc,Huyện ủy C,cap-la\n", "utf-8")
+    wrong = units("import", str(sheet))
+    assert wrong.returncode == 2
+    assert "Ô C2" in wrong.stderr and "Cell C2" in wrong.stderr
