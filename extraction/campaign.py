@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extraction.calibration_data import THRESHOLD
 from extraction.text import fold
 
 
@@ -173,7 +174,7 @@ class Campaign:
     recipients: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # contradictions in the plan itself, for its owner
-    threshold: float = 0.98  # least confidence of an accepted field
+    threshold: float = THRESHOLD  # least confidence of an accepted field
     before_day: BeforeDay = BeforeDay.INCLUDED
 
     def last_day(self, deadline: Deadline) -> dt.date | None:

@@ -13,6 +13,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from extraction.calibration_data import THRESHOLD
 from extraction.campaign import (
     BeforeDay,
     Campaign,
@@ -59,7 +60,7 @@ def campaign_from_dict(data: Mapping[str, Any]) -> Campaign:
         recipients=top.texts("recipients"),
         periods=top.texts("periods"),
         notes=top.texts("notes"),
-        threshold=top.share("threshold", 0.98),
+        threshold=top.share("threshold", THRESHOLD),
         before_day=top.choice("before_day", BeforeDay, BeforeDay.INCLUDED),
     )
     _check_whole(campaign)

@@ -14,12 +14,13 @@ import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from extraction.calibration_data import WEIGHTS
+from extraction.calibration_data import THRESHOLD, WEIGHTS
 from extraction.model import Check, Field, FieldStatus, Finding
 from ocr.model import Page
 
-DEFAULT_THRESHOLD = 0.98
-"""Least probability of an accepted field where no campaign says otherwise."""
+DEFAULT_THRESHOLD = THRESHOLD
+"""Least probability of an accepted field where no campaign says otherwise; it follows from a target for
+escaped errors (``samples.calibrate``)."""
 
 PASSAGES = frozenset({"text", "stt"})
 PASSAGE_THRESHOLD = 0.85

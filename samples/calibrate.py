@@ -1,8 +1,9 @@
 """Fits the confidence of fields: ``python -m samples.calibrate`` (``make calibrate``).
 
 Makes reports with tuning seeds (or takes a folder of them), reads them, and fits one logistic model per
-kind of finding, on whether the value found is right. Writes ``extraction/calibration.py`` and prints, with
-reports held out by fold, how well the probabilities keep their word.
+kind of finding, on whether the value found is right. Writes ``extraction/calibration_data.py`` with the
+threshold that the target for escaped errors asks for, prints, with reports held out by fold, how well the
+probabilities keep their word, and draws it.
 
 Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999.
 """
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +26,30 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from extraction.confidence import features
+from extraction.confidence import PASSAGES, features
 from samples.generate import make_all, orders
+from samples.reliability import calibration_error, draw, threshold_for
 from samples.training import main as dump_rows
 
-TUNING_SETS = ((22, 60, None), (31, 20, "01"), (32, 20, "bt"), (33, 20, "117"))
-"""Seed, reports and plan of what is fitted on: a mix, and short reports for fields that a report has once."""
+TUNING_SETS = (
+    (22, 60, None, None),
+    (31, 20, "01", None),
+    (32, 20, "bt", None),
+    (33, 20, "117", None),
+    (34, 16, None, "poor150"),
+    (35, 14, None, "fax"),
+)
+"""Seed, reports, plan and kind of scan of what is fitted on: a mix, short reports for fields that a report
+has once, and bad scans, which alone tell what goes wrong."""
 
-REPORT_SHARE = 0.98  # the threshold whose outcome is printed
+TARGET_ESCAPED = 0.001  # of accepted fields, bad scans included that outnumber those of an office here
 LEAST_ROWS = 30  # of a kind; fewer say nothing, and the kind keeps the model it had
 STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0)  # inverse regularisation; the one with the least log loss is taken
 FOLDS = 5
 ANCHOR_WEIGHT = 0.2  # of a made-up row, so that all fifteen weigh as much as three real ones
-MODULE = Path(__file__).parent.parent / "extraction" / "calibration_data.py"
+ROOT = Path(__file__).parent.parent
+MODULE = ROOT / "extraction" / "calibration_data.py"
+PICTURE = ROOT / "docs" / "images" / "reliability.png"
 HEAD = '''"""Weights of the calibration, written by ``make calibrate``; do not edit by hand.
 
 Fitted on {rows} findings of {reports} reports.
@@ -46,11 +59,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+THRESHOLD = {threshold:.4f}
+"""Least probability of an accepted field: {accepted:.1f} % of these findings pass it, and with reports held
+out by fold some {target:.2f} % of them are wrong."""
+
 # kind -> (bias, weight of each feature)
 WEIGHTS: Mapping[str, tuple[float, Mapping[str, float]]] = {{
 '''
 
+DRAWN = ("cell", "figure", "present", "heading")
 Row = Mapping[str, Any]
+Models = dict[str, tuple[float, Mapping[str, float]]]
 
 
 def fit(rows: Sequence[Row]) -> tuple[float, dict[str, float], NDArray[np.float64]]:
@@ -102,17 +121,34 @@ def with_anchors(
     return np.vstack([x, extra]), np.concatenate([right, told]), [*groups, *names]
 
 
-def outcome(kind: str, rows: Sequence[Row], given: NDArray[np.float64]) -> str:
-    """A line on one kind: how much would be accepted, and how much of that is wrong."""
-    right = np.array([bool(row["right"]) for row in rows])
-    doubted = np.array([bool(row["doubts"]) for row in rows])
-    accepted = (given >= REPORT_SHARE) & ~doubted
-    wrong = int((~right & accepted).sum())
-    expected = 100 * (1 - given[accepted]).mean() if accepted.any() else 0.0
+@dataclass(frozen=True)
+class HeldOut:
+    """A finding's outcome under a model that never saw its report; doubted ones are never accepted."""
+
+    kind: str
+    given: float
+    right: bool
+    doubted: bool
+    counts: bool  # as a field of the report; a blank cell left blank does not
+
+
+def outcome(kind: str, rows: Sequence[HeldOut], threshold: float) -> str:
+    """A line on one kind: how much would be accepted, how much of that is wrong, and how far it is off."""
+    given, right = arrays_of(rows)
+    accepted = [row for row in rows if row.given >= threshold and not row.doubted]
+    wrong = sum(not row.right for row in accepted)
+    expected = 100 * sum(1 - row.given for row in accepted) / max(1, len(accepted))
+    doubted = sum(row.doubted for row in rows) / len(rows)
     return (
-        f"{kind:16}{len(rows):7}{100 * right.mean():9.2f}{100 * doubted.mean():9.1f}"
-        f"{100 * accepted.mean():10.1f}{wrong:8}{expected:10.2f}"
+        f"{kind:16}{len(rows):7}{100 * right.mean():9.2f}{100 * doubted:9.1f}"
+        f"{100 * len(accepted) / len(rows):10.1f}{wrong:8}{expected:12.3f}"
+        f"{100 * calibration_error(given, right):8.2f}"
     )
+
+
+def arrays_of(rows: Sequence[HeldOut]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Probabilities and truths."""
+    return np.array([row.given for row in rows]), np.array([row.right for row in rows], dtype=bool)
 
 
 def load_rows(paths: Sequence[Path]) -> list[Row]:
@@ -123,8 +159,15 @@ def load_rows(paths: Sequence[Path]) -> list[Row]:
     return [row for row in rows if row["found"]]
 
 
-def write_module(models: Mapping[str, tuple[float, Mapping[str, float]]], rows: int, reports: int) -> None:
-    parts = [HEAD.format(rows=rows, reports=reports)]
+def write_module(models: Models, threshold: float, share: float, rows: int, reports: int) -> None:
+    head = HEAD.format(
+        rows=rows,
+        reports=reports,
+        threshold=threshold,
+        accepted=100 * share,
+        target=100 * TARGET_ESCAPED,
+    )
+    parts = [head]
     for kind in sorted(models):
         bias, weights = models[kind]
         inside = "".join(f'            "{k}": {weights[k]:.4f},\n' for k in sorted(weights))
@@ -133,26 +176,56 @@ def write_module(models: Mapping[str, tuple[float, Mapping[str, float]]], rows: 
     MODULE.write_text("".join(parts) + "}\n", encoding="utf-8")
 
 
-def calibrate(rows: Sequence[Row]) -> dict[str, tuple[float, Mapping[str, float]]]:
-    """Fit every kind that has enough rows, and print how it does on reports that it has not seen."""
+def calibrate(rows: Sequence[Row]) -> tuple[Models, list[HeldOut]]:
+    """Fit every kind that has enough rows; returns the models and how each finding does held out."""
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_kind[row["kind"]].append(row)
-    sys.stdout.write("kind               rows  right %  doubt %  accept %   wrong  expected %\n")
-    models: dict[str, tuple[float, Mapping[str, float]]] = {}
+    models: Models = {}
+    held_out: list[HeldOut] = []
     for kind, own in sorted(by_kind.items()):
-        if len(own) < LEAST_ROWS:
+        if len(own) < LEAST_ROWS or kind in PASSAGES:
             continue
         bias, weights, given = fit(own)
         models[kind] = (bias, weights)
-        sys.stdout.write(outcome(kind, own, given) + "\n")
-    return models
+        held_out += [
+            HeldOut(
+                kind, float(g), bool(r["right"]), bool(r["doubts"]), bool(r["true_field"] or not r["right"])
+            )
+            for g, r in zip(given, own, strict=True)
+        ]
+    return models, held_out
 
 
-def make_rows(folder: Path, seed: int, count: int, plan: str | None, *, jobs: int) -> Path:
+def report(held_out: Sequence[HeldOut]) -> tuple[float, float]:
+    """Print a line for each kind and one for all; returns the threshold and the share accepted."""
+    fields = [row for row in held_out if row.counts]
+    certain = [row for row in fields if not row.doubted]
+    threshold = threshold_for(*arrays_of(certain), TARGET_ESCAPED)
+    sys.stdout.write(f"threshold {threshold} for {100 * TARGET_ESCAPED} % escaped\n")
+    sys.stdout.write("kind               rows  right %  doubt %  accept %   wrong  expected %   ECE %\n")
+    for kind in sorted({row.kind for row in fields}):
+        sys.stdout.write(outcome(kind, [row for row in fields if row.kind == kind], threshold) + "\n")
+    sys.stdout.write(outcome("all", fields, threshold) + "\n")
+    accepted = sum(row.given >= threshold and not row.doubted for row in fields)
+    return threshold, accepted / max(1, len(fields))
+
+
+def draw_reliability(held_out: Sequence[HeldOut], path: Path) -> None:
+    """Draw the curves of the four kinds with most findings, and of the document's fields together."""
+    fields = [row for row in held_out if row.counts]
+    groups: dict[str, list[HeldOut]] = defaultdict(list)
+    for row in fields:
+        groups[row.kind if row.kind in DRAWN else "document"].append(row)
+    draw([(name, *arrays_of(groups[name])) for name in (*DRAWN, "document") if groups[name]], path)
+
+
+def make_rows(
+    folder: Path, seed: int, count: int, plan: str | None, profile: str | None, *, jobs: int
+) -> Path:
     """Make the reports of one set, read them, and keep what was found in a file of rows."""
     reports, out = folder / f"reports-{seed}", folder / f"rows-{seed}.ndjson"
-    make_all(orders(seed, count, plan), reports, jobs)
+    make_all(orders(seed, count, plan, profile), reports, jobs)
     dump_rows(["--truth", str(reports), "--out", str(out)])
     return out
 
@@ -166,9 +239,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         paths = chosen.rows or [make_rows(Path(temporary), *one, jobs=chosen.jobs) for one in TUNING_SETS]
         rows = load_rows(paths)
-    models = calibrate(rows)
+    models, held_out = calibrate(rows)
+    threshold, share = report(held_out)
     if not chosen.dry:
-        write_module(models, len(rows), len({(row["folder"], row["report"]) for row in rows}))
+        reports = len({(row["folder"], row["report"]) for row in rows})
+        write_module(models, threshold, share, len(rows), reports)
+        draw_reliability(held_out, PICTURE)
     return 0
 
 

@@ -3,6 +3,7 @@ import datetime as dt
 
 import pytest
 
+from extraction.calibration_data import THRESHOLD
 from extraction.campaign import ColumnType
 from extraction.campaign_format import campaign_from_dict, campaign_to_dict
 from extraction.errors import CampaignError
@@ -55,7 +56,7 @@ def test_a_campaign_is_built_from_plain_data():
     assert form.column("label").type is ColumnType.LABEL
     assert form.leaves[1][1] == ("Tổng số",)
     assert campaign.deadlines[0].due == dt.date(2023, 7, 15)
-    assert campaign.threshold == 0.98
+    assert campaign.threshold == THRESHOLD
 
 
 def test_a_campaign_written_is_read_back():
