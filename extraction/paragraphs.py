@@ -105,7 +105,11 @@ def page_paragraphs(page: Page) -> tuple[Paragraph, ...]:
         Paragraphs without page numbers, tables, letterhead, recipients and annexed forms; none for a
         page that holds only such things.
     """
-    lines = body_lines(page)
+    return lines_to_paragraphs(page, body_lines(page))
+
+
+def lines_to_paragraphs(page: Page, lines: Sequence[Line]) -> tuple[Paragraph, ...]:
+    """Group lines of a page's running text, top to bottom, into paragraphs."""
     if not lines:
         return ()
     measure = measure_text(page, lines)
@@ -127,15 +131,19 @@ def page_paragraphs(page: Page) -> tuple[Paragraph, ...]:
 
 def body_lines(page: Page) -> tuple[Line, ...]:
     """The lines of a page that belong to the report's running text, headings included."""
-    tables = [table.box for table in find_tables(page)]
-    lines = [line for line in page.lines if not _is_furniture(page, line) and not _inside(line, tables)]
-    lines = _after_letterhead(page, lines)
+    lines = _after_letterhead(page, running_lines(page))
     kept: list[Line] = []
     for line in lines:
         if is_recipients(line.text) or _opens_annex(page, line):
             break
         kept.append(line)
     return tuple(kept)
+
+
+def running_lines(page: Page) -> tuple[Line, ...]:
+    """The lines of a page without page furniture and tables."""
+    tables = [table.box for table in find_tables(page)]
+    return tuple(x for x in page.lines if not _is_furniture(page, x) and not _inside(x, tables))
 
 
 def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
