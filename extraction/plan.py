@@ -29,7 +29,7 @@ from extraction.plan_parts import PlanParts, cut_plan
 from extraction.plan_questions import PlanQuestion, period_end, plan_questions
 from extraction.plan_text import text_blocks
 from extraction.plan_tree import blocks_to_tree
-from ocr.model import BoundingBox, Page
+from ocr.model import BoundingBox, LookAgain, Page
 
 READ_BADLY = 0.8
 """Words read with less mean confidence leave a part in doubt whatever was made of them."""
@@ -71,12 +71,15 @@ class PlanDraft:
     text: str
 
 
-def read_plan(pages: Sequence[Page] = (), *, text: str = "") -> PlanDraft:
+def read_plan(
+    pages: Sequence[Page] = (), *, text: str = "", look_again: LookAgain | None = None
+) -> PlanDraft:
     """Read a plan into a draft campaign.
 
     Args:
         pages: The plan's pages as read from a scan or a PDF.
         text: Instead of pages, the plan as plain text.
+        look_again: A closer look at the cells of forms; without it their page reading counts.
 
     Returns:
         A draft that the campaign format accepts: where the plan tells no issuer or province it says so, and
@@ -87,11 +90,11 @@ def read_plan(pages: Sequence[Page] = (), *, text: str = "") -> PlanDraft:
     _, sections = blocks_to_tree(parts.body)
     head = read_head(parts, pages)
     outline = find_outline(parts, sections)
-    forms = find_forms(parts)
+    places = {page.number: page for page in pages}
+    forms = find_forms(parts, places, look_again)
     deadlines = find_deadlines(sections, year=head.year)
     figures = find_figures(outline.nodes)
     campaign = _campaign(head, outline, forms, deadlines, figures, parts)
-    places = {page.number: page for page in pages}
     told = [
         *_head_parts(head, places),
         *_outline_parts(outline, places),

@@ -44,6 +44,7 @@ _REFERS = (
     " thang",
     " nam",
 )
+LETTERED = re.compile(r"^[a-zđ]\)\s+[A-ZĐÀ-Ỹ]")
 _ENDED = re.compile(r"[.;:!?…]\W*$")
 _END_BLOCK_SPLIT = 0.47  # of the page's width: recipients stand left of it, the signature right
 
@@ -164,7 +165,7 @@ def _parts_from(paragraph: Paragraph, above: Line, line: Line) -> bool:
     if bullet:
         return line.text[bullet.end() : bullet.end() + 1].isupper()
     numbered = read_numeral(line.text)
-    return (
+    return bool(LETTERED.match(line.text)) or (
         numbered is not None
         and numbered.readings[0].sure
         and numbered.readings[0].kind is not NumeralKind.LETTER

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from extraction.campaign import Column, ColumnType, Form, RowGroup, SumRule
 from extraction.columns import header_end, is_column_number_row
+from extraction.form_cells import read_cells
 from extraction.headings import clean
 from extraction.model import Cell, Table
 from extraction.plan_blocks import Block
 from extraction.plan_parts import PlanParts
 from extraction.text import fold, nfc
+from ocr.model import LookAgain, LookKind, Page, PageSource, Word
 
 LEAST_COLUMNS = 3
 BLANK_SHARE = 0.5
 """A table whose cells right of the labels are mostly empty waits to be filled in; a list of tasks is full."""
 
 TITLE_MOST_WORDS = 40
+
+LABEL_COLUMNS = 1
+"""Labels stand in the first column or, behind the ordinals, in the second (counted from 0)."""
 
 _ORDINAL = re.compile(r"^(so )?(tt|stt|thu tu)$|^so tt$")
 _WORDY = (
@@ -48,17 +54,27 @@ class FormFound:
     doubts: tuple[str, ...] = ()
 
 
-def find_forms(parts: PlanParts) -> tuple[FormFound, ...]:
+def find_forms(
+    parts: PlanParts, pages: Mapping[int, Page] = MappingProxyType({}), look_again: LookAgain | None = None
+) -> tuple[FormFound, ...]:
     """Find the blank forms of a plan: tables in its annexes, or tables that are mostly empty.
 
     The header may have several rows with merged cells, on paper as in a text file; a row of column numbers
     below it belongs to it. Rows with a label are the printed rows; "…" below one lets units add members.
+
+    Args:
+        parts: The plan.
+        pages: By number, for a closer look at narrow cells, which a page's reading tears apart.
+        look_again: As for reports; without it the page's own words count.
     """
     found: list[FormFound] = []
     for block, title, attached in _tables(parts):
         table = block.grid
         if table is None or table.columns < LEAST_COLUMNS or not (attached or _is_blank(table)):
             continue
+        page = pages.get(table.page)
+        if page is not None and look_again is not None and page.source is PageSource.PIXELS:
+            block = replace(block, grid=_read_closely(table, page, look_again))
         found.append(_form(block, title, len(found) + 1))
     return tuple(found)
 
@@ -90,6 +106,21 @@ def _tables(parts: PlanParts) -> Iterator[tuple[Block, Block | None, bool]]:
             yield block, None, False
 
 
+def _read_closely(table: Table, page: Page, look_again: LookAgain) -> Table:
+    """The table with its headings and row labels as a closer look reads them; other cells stay."""
+    end = header_end(table)
+    cells = [c for c in table.cells if c.row < end or c.column <= LABEL_COLUMNS]
+    texts = read_cells([(cell, LookKind.TEXT) for cell in cells], page, look_again)
+    seen = []
+    for cell in table.cells:
+        read = texts.get((cell.row, cell.column))
+        if read is not None:
+            sure = max(0.0, min(1.0, read.confidence))
+            cell = replace(cell, words=(Word(read.text, cell.box, sure),) if read.text else ())
+        seen.append(cell)
+    return replace(table, cells=tuple(seen))
+
+
 def _is_blank(table: Table) -> bool:
     below = header_end(table)
     cells = [c for c in table.cells if c.row >= below and c.column >= 2]
@@ -110,8 +141,10 @@ def _form(block: Block, title: Block | None, number: int) -> FormFound:
     )
     words = clean(_ATTACHED.sub("", title.text)) if title else ""
     marked = _NUMBERED.match(fold(words))
+    if marked and ":" in words:
+        words = clean(words.partition(":")[2])
     form = Form(
-        id=f"bieu-{marked[4] if marked else number}",
+        id=f"bieu-{marked[4].lstrip('0') if marked else number}",
         title=" ".join(words.split()[:TITLE_MOST_WORDS]) or f"Biểu {number}",
         columns=columns,
         groups=groups,
@@ -195,12 +228,3 @@ def _groups(table: Table, first: int) -> tuple[RowGroup, ...]:
         keys.add(key)
         found.append(RowGroup(key, text, open=False))
     return tuple(found)
-
-
-def columns_of(forms: Sequence[Form]) -> tuple[tuple[str, ...], ...]:
-    """The header paths of all value columns, folded: what two versions of a form are compared by."""
-    return tuple(
-        (form.id, *(fold(a) for a in above), fold(leaf.title))
-        for form in forms
-        for leaf, above in form.leaves
-    )

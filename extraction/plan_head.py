@@ -33,7 +33,7 @@ _AS_OF = re.compile(
     r"(?P<date>\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
 )
 _PROMULGATES = re.compile(
-    r"(?P<who>Ban (?:Thường vụ|Chấp hành|Chỉ đạo)(?:(?!Ban (?:Thường vụ|Chấp hành|Chỉ đạo))[^.;:,]){0,80}?)"
+    r"(?P<who>Ban (?:Thường vụ|Chấp hành|Chỉ đạo)(?:(?!Ban (?:Thường vụ|Chấp hành|Chỉ đạo))[^.;:]){0,80}?)"
     r"\s+(?:ban hành|xây dựng|triển khai)\s+(?:[Kk]ế hoạch|[Nn]ội dung)"
 )
 
@@ -119,7 +119,7 @@ def _issuer(parts: PlanParts, finding: Finding | None, attached: Attached) -> To
         return Told(name, finding.page, finding=finding, confidence=0.85, words=finding.raw)
     for block in parts.body[:6]:
         if found := list(_PROMULGATES.finditer(block.text)):
-            return Told(clean(found[-1]["who"]), block.page, block, confidence=0.7)
+            return Told(clean(found[-1]["who"].split(", tỉnh ")[0]), block.page, block, confidence=0.7)
     if signed is not None:
         return Told(
             clean(re.sub(r"^\S+\s", "", signed.text)).capitalize(), signed.page, signed, confidence=0.5

@@ -91,7 +91,14 @@ def item_title(node: Node, *, own: bool) -> str:
             text = text[: bracket.start()]
     if own and len(text.split()) > LONG_TITLE_WORDS:
         text = _first_clause(text)
-    return clean(text)
+    return _with_closing_quote(clean(text))
+
+
+def _with_closing_quote(title: str) -> str:
+    """A title that ends with a quotation lost its last mark with the punctuation."""
+    if title.count('"') % 2:
+        return f'{title}"'
+    return f"{title}”" if title.count("“") > title.count("”") else title
 
 
 def small_letters(title: str, running: str) -> str:

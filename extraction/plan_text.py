@@ -10,7 +10,7 @@ from extraction.lettering import in_capitals
 from extraction.model import Cell, Table
 from extraction.numbering import read_numeral
 from extraction.paragraphs import is_kind, is_recipients
-from extraction.plan_blocks import BULLET, Block, is_annex_title, torn
+from extraction.plan_blocks import BULLET, LETTERED, Block, is_annex_title, torn
 from extraction.text import nfc
 from ocr.model import BoundingBox, Word
 
@@ -34,7 +34,7 @@ def text_blocks(text: str) -> tuple[Block, ...]:
     apart, bold = True, False
     for raw in text.replace("\u000c", "\n").splitlines():
         if (cells := _table_row(raw)) is not None:
-            rows.append(cells)
+            rows += [cells] if any(not _RULE.match(cell) for cell in cells) or not rows else []
             continue
         if rows:
             found.append(_text_table(rows))
@@ -72,6 +72,8 @@ def _text_line(raw: str, *, bold: bool) -> Block:
 def _goes_on(above: Block, block: Block, apart: bool) -> bool:
     if block.bullet or is_kind(block.text) or is_kind(above.text) or is_recipients(block.text):
         return False
+    if LETTERED.match(block.text):
+        return False
     if read_numeral(block.text) is not None and not block.text[:1].islower():
         return False
     if apart:
@@ -86,8 +88,7 @@ def _table_row(raw: str) -> list[str] | None:
         return [nfc(_EMPHASIS.sub("", cell)) for cell in raw.split("\t")]
     line = raw.strip()
     if line.startswith("|") and line.count("|") > LEAST_TABS:
-        cells = [nfc(_EMPHASIS.sub("", cell)) for cell in line.strip("|").split("|")]
-        return None if all(_RULE.match(cell) for cell in cells) and any(cells) else cells
+        return [nfc(_EMPHASIS.sub("", cell)) for cell in line.strip("|").split("|")]
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extraction.headings import clean, settle_numerals
 from extraction.lettering import in_capitals, is_syllable, share_of_capitals
-from extraction.numbering import Numbered, Numeral, NumeralKind, read_numeral
+from extraction.numbering import Numbered, Numeral, NumeralKind, read_numeral, roman
 from extraction.plan_blocks import Block
 from extraction.text import fold
 
@@ -75,10 +75,7 @@ def blocks_to_tree(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[No
     last: dict[NumeralKind, int] = {}
     for block, found, numeral in zip(blocks, numbered, chosen, strict=True):
         if found is not None and numeral is not None and _fits(numeral, last, block, found):
-            node = _node(block, found, numeral, stack)
-            expected = 1 + (node_before.ordinal if (node_before := _sibling(node, stack, roots)) else 0)
-            if node.ordinal != expected:
-                node.doubts = ("numeral_out_of_sequence",)
+            node = _node(block, found, numeral)
             _forget(last, numeral)
         elif _is_plain_heading(block, stack):
             node = Node(plain_id(block.text), "", None, 0, clean(block.text), block)
@@ -92,6 +89,7 @@ def blocks_to_tree(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[No
             stack.pop()
         (stack[-1].children if stack else roots).append(node)
         stack.append(node)
+    _count_on(roots, None)
     return tuple(opening), tuple(roots)
 
 
@@ -129,22 +127,41 @@ def _forget(last: dict[NumeralKind, int], numeral: Numeral) -> None:
     last[numeral.kind] = numeral.ordinal
 
 
-def _node(block: Block, found: Numbered, numeral: Numeral, stack: Sequence[Node]) -> Node:
-    node = Node("", numeral.text, numeral.kind, numeral.ordinal, clean(block.text[found.start :]), block)
-    over = next((n for n in reversed(stack) if n.rank < node.rank), None)
-    own = numeral.text
-    if numeral.kind is NumeralKind.PART:
-        own = f"P{numeral.ordinal}"
-    elif numeral.kind is NumeralKind.DOTTED and over is not None and own.startswith(f"{over.numeral}."):
+def _node(block: Block, found: Numbered, numeral: Numeral) -> Node:
+    return Node("", numeral.text, numeral.kind, numeral.ordinal, clean(block.text[found.start :]), block)
+
+
+def _count_on(nodes: Sequence[Node], over: Node | None) -> None:
+    """Put right numerals that the sequence shows to be misread, and write the ids.
+
+    A stroke is lost easily, so "II" behind "II" and before "IV", or at the end, is a misread "III". Other
+    numerals out of sequence stay as they are: the plan itself may count wrongly.
+    """
+    last: dict[NumeralKind, int] = {}
+    for place, node in enumerate(nodes):
+        if node.kind is not None:
+            before = last.get(node.kind, 0)
+            after = next((n.ordinal for n in nodes[place + 1 :] if n.kind is node.kind), None)
+            repeated = node.ordinal <= before and after in (None, before + 2)
+            skipped = node.ordinal > before + 1 and after == before + 2
+            if (repeated or skipped) and node.kind in (NumeralKind.ROMAN, NumeralKind.ARABIC):
+                node.ordinal = before + 1
+                node.numeral = roman(before + 1) if node.kind is NumeralKind.ROMAN else str(before + 1)
+                node.doubts = ("numeral_put_right",)
+            elif node.ordinal != before + 1:
+                node.doubts = ("numeral_out_of_sequence",)
+            last[node.kind] = node.ordinal
+            node.id = _own_id(node, over)
+        _count_on(node.children, node)
+
+
+def _own_id(node: Node, over: Node | None) -> str:
+    own = node.numeral
+    if node.kind is NumeralKind.PART:
+        own = f"P{node.ordinal}"
+    elif node.kind is NumeralKind.DOTTED and over is not None and own.startswith(f"{over.numeral}."):
         own = own[len(over.numeral) + 1 :]
-    node.id = f"{over.id}.{own}" if over is not None else own
-    return node
-
-
-def _sibling(node: Node, stack: Sequence[Node], roots: Sequence[Node]) -> Node | None:
-    over = next((n for n in reversed(stack) if n.rank < node.rank), None)
-    siblings = [n for n in (over.children if over else roots) if n.kind is node.kind]
-    return siblings[-1] if siblings else None
+    return f"{over.id}.{own}" if over is not None else own
 
 
 def _is_plain_heading(block: Block, stack: Sequence[Node]) -> bool:

@@ -37,7 +37,7 @@ from extraction.plan_compare import Comparison, Share, compare_plan
 from extraction.plan_parts import PlanParts, cut_plan
 from extraction.plan_text import text_blocks
 from extraction.text import fold
-from ocr import OcrSettings, SourceFile, read_pages
+from ocr import OcrSettings, SourceFile, make_look_again, read_pages
 from samples.files import SheetImage, render, write_image_pdf
 from samples.flowables import Letterhead, SignatureBlock, centred
 from samples.layout import register_fonts
@@ -104,8 +104,10 @@ def scanned(pdf: bytes, folder: Path, name: str, seed: int = 1) -> bytes:
 
 
 def read_file(data: bytes, name: str) -> PlanDraft:
-    readings = read_pages([SourceFile(name, data)], OcrSettings())
-    return read_plan([reading.page for reading in readings])
+    readings = list(read_pages([SourceFile(name, data)], OcrSettings()))
+    clean = {reading.page.number: reading.clean for reading in readings}
+    look_again = make_look_again(lambda number: clean[number], OcrSettings())
+    return read_plan([reading.page for reading in readings], look_again=look_again)
 
 
 def _story(text: str, campaign: Campaign, rng: random.Random) -> list[Flowable]:
