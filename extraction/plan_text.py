@@ -20,6 +20,7 @@ LEAST_TABS = 2
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _RULE = re.compile(r"^[\s\-_=*–—.]*$")
+_UNDERLINE = re.compile(r"^:?-{2,}:?$")  # below the header of a Markdown table
 _NOWHERE = BoundingBox(0, 0, 0, 0)
 
 
@@ -34,7 +35,7 @@ def text_blocks(text: str) -> tuple[Block, ...]:
     apart, bold = True, False
     for raw in text.replace("\u000c", "\n").splitlines():
         if (cells := _table_row(raw)) is not None:
-            rows += [cells] if any(not _RULE.match(cell) for cell in cells) or not rows else []
+            rows += [] if all(_UNDERLINE.match(cell) for cell in cells) else [cells]
             continue
         if rows:
             found.append(_text_table(rows))
