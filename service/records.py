@@ -203,10 +203,12 @@ class SubmissionRecord(Base):
     """What one unit sent for one campaign and period.
 
     ``unit_status`` and ``period_status`` say how sure their value is: accepted, review, or confirmed by a
-    person; ``placing`` holds the evidence and the candidates. ``identity`` is issuer, kind, number and date
-    in one folded text, "" while one of them is unknown. A corrected report is a submission of its own that
-    names the one it corrects in ``revision_of``; that one then bears it in ``superseded_by`` and counts no
-    more. (``revision`` counts readings of the same pages.) ``signatures`` are the digital ones, as facts.
+    person; ``placing`` holds the evidence and the candidates. ``identity`` is issuer, kind, number and
+    date in one folded text, "" while one of them is unknown. ``received_day`` is the office's day of
+    receipt, by its own clock; a person may put it back to the day when the paper came. A corrected report
+    is a submission of its own that names the one it corrects in ``revision_of``; that one then bears it
+    in ``superseded_by`` and counts no more. (``revision`` counts readings of the same pages.)
+    ``signatures`` are the digital ones, as facts.
     """
 
     __tablename__ = "submissions"
@@ -224,6 +226,7 @@ class SubmissionRecord(Base):
     placed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     signed_date: Mapped[dt.date | None]
     sent_date: Mapped[dt.date | None]
+    received_day: Mapped[dt.date | None]
     identity: Mapped[str] = mapped_column(String(400), default="", server_default="", index=True)
     returned_at: Mapped[dt.datetime | None]
     returned_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -28,6 +28,7 @@ from service.errors import (
     problem_for,
 )
 from service.jobs import Jobs
+from service.office_time import office_day
 from service.records import CampaignRecord, FileRecord, SubmissionRecord
 from service.settings import Settings
 from service.storage import Storage
@@ -200,6 +201,7 @@ def _take(
         campaign_id=campaign_id,
         pages=sum(file.pages for file in files),
         received_at=now,
+        received_day=office_day(now),
         received_by=person.id if person else None,
         search_text=" ".join(f"{fold(file.name)} {file.name.lower()}" for file in files),
     )
