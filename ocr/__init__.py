@@ -1,5 +1,6 @@
 """From the bytes of a scan to words with boxes and confidences."""
 
+from ocr.archives import unpack
 from ocr.cells import make_look_again
 from ocr.errors import (
     EngineMissingError,
@@ -67,4 +68,5 @@ __all__ = [
     "read_pages",
     "read_signatures",
     "seen_page",
+    "unpack",
 ]

@@ -7,6 +7,7 @@
     │   ├── DamagedFileError      ocr.damaged
     │   ├── TruncatedFileError    ocr.truncated
     │   ├── UnsupportedFileError  ocr.unsupported
+    │   ├── NestedArchiveError    ocr.nested_archive
     │   └── TooLargeError         ocr.too_large
     ├── PageError                 one page: becomes a PageProblem, the rest of the report goes on
     │   ├── PageMissingError      ocr.page_missing
@@ -96,10 +97,21 @@ class UnsupportedFileError(FileError):
 
     def __init__(self, file: str, looks_like: str) -> None:
         super().__init__(
-            f"{file} is {looks_like}, not a PDF, TIFF, JPEG or PNG. Save it as PDF and upload that.",
+            f"{file} is {looks_like}, which cannot be read. Save it as PDF and upload that.",
             file=file,
         )
         self.looks_like = looks_like
+
+
+class NestedArchiveError(FileError):
+    """A ZIP where a report should be: one within a ZIP, or one that was not unpacked first."""
+
+    code = "ocr.nested_archive"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} is a ZIP within a ZIP. Unpack it and upload the files that are in it.", file=file
+        )
 
 
 class TooLargeError(FileError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ocr.archives import ZIP_START, open_zip
 from ocr.errors import EmptyFileError, TooLargeError, UnsupportedFileError
 from ocr.model import SourceFile
 from ocr.settings import OcrSettings
@@ -16,6 +17,8 @@ class FileKind(StrEnum):
     PNG = "png"
     WEBP = "webp"
     HEIC = "heic"
+    DOCX = "docx"
+    ZIP = "zip"
 
 
 _PDF_WITHIN_BYTES = 1024  # Acrobat accepts rubbish of this length before "%PDF-", so senders produce it
@@ -28,7 +31,6 @@ _IMAGE_SIGNATURES = (
     (b"MM\x00+", FileKind.TIFF),
 )
 _KNOWN_STRANGERS = (
-    (b"PK\x03\x04", "a Word, Excel or zip file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
     (b"{\\rtf", "a Rich Text file"),
     (b"Rar!", "a RAR archive"),
@@ -41,6 +43,15 @@ _KNOWN_STRANGERS = (
     (b"<!DOCTYPE", "a web page"),
     (b"<html", "a web page"),
 )
+_PACKED_KINDS: tuple[
+    tuple[str, FileKind | str], ...
+] = (  # a file that is a ZIP and yet no archive has one of these members
+    ("word/document.xml", FileKind.DOCX),
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("mimetype", "an OpenDocument file"),
+    ("META-INF/MANIFEST.MF", "a program"),
+)
 _HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftypmif1")
 
 
@@ -50,7 +61,8 @@ def file_kind(file: SourceFile, settings: OcrSettings) -> FileKind:
     Raises:
         EmptyFileError: It has no bytes.
         TooLargeError: It has more bytes than ``settings.max_file_bytes``.
-        UnsupportedFileError: It is something else than PDF, TIFF, JPEG, PNG, WebP or HEIC.
+        UnsupportedFileError: It is none of our kinds.
+        DamagedFileError: It begins like a ZIP and cannot be opened as one.
     """
     data = file.data
     if not data:
@@ -66,7 +78,16 @@ def file_kind(file: SourceFile, settings: OcrSettings) -> FileKind:
         return FileKind.HEIC
     if b"%PDF-" in data[:_PDF_WITHIN_BYTES]:
         return FileKind.PDF
-    raise UnsupportedFileError(file.name, _describe(data))
+    found = _packed_kind(file) if data.startswith(ZIP_START) else _describe(data)
+    if isinstance(found, FileKind):
+        return found
+    raise UnsupportedFileError(file.name, found)
+
+
+def _packed_kind(file: SourceFile) -> FileKind | str:
+    with open_zip(file) as archive:
+        names = set(archive.namelist())
+    return next((kind for member, kind in _PACKED_KINDS if member in names), FileKind.ZIP)
 
 
 def _describe(data: bytes) -> str:

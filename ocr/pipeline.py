@@ -11,7 +11,7 @@ from ocr.blank import is_blank
 from ocr.boldness import with_boldness
 from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
-from ocr.errors import InstallationError, OcrError, TooLargeError
+from ocr.errors import InstallationError, NestedArchiveError, OcrError, TooLargeError
 from ocr.files import FileKind, file_kind
 from ocr.geometry import turn_quarter
 from ocr.images import count_image_pages, image_page
@@ -55,10 +55,14 @@ LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not
 def count_pages(file: SourceFile, settings: OcrSettings) -> int:
     """How many pages a file has; raises whatever is wrong with the file as a whole.
 
+    A ZIP has none: ``archives.unpack`` takes the files out of it, once.
+
     Raises:
         FileError: The file is empty, encrypted, damaged, cut short, of another kind, or over a limit.
     """
     kind = file_kind(file, settings)
+    if kind is FileKind.ZIP:
+        raise NestedArchiveError(file.name)
     pages = count_pdf_pages(file) if kind is FileKind.PDF else count_image_pages(file, settings)
     if pages > settings.max_pages:
         raise TooLargeError(file.name, "pages", pages, settings.max_pages)

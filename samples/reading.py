@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import ocr
-from ocr.model import SourceFile
 from service import mapping
 from service.campaigns import builtin_campaigns
-from service.reading import Reader, ReadPage, read_submission
+from service.reading import Reader, ReadPage, StoredFile, read_submission
 from service.settings import Settings, load_settings
 from service.workers import RemoteProblem
 
@@ -39,11 +38,11 @@ class CachingReader(Reader):
         sources = sorted(Path(ocr.__file__).parent.glob("*.py"))
         return hashlib.sha256(b"".join(s.read_bytes() for s in sources)).digest()
 
-    def read_page(self, file: SourceFile, file_page: int, *, number: int, file_index: int) -> ReadPage:
+    def read_page(self, file: StoredFile, file_page: int, *, number: int, file_index: int) -> ReadPage:
         if self.folder is None:
             return super().read_page(file, file_page, number=number, file_index=file_index)
         place = f"{file.name}/{file_page}/{number}/{file_index}".encode()
-        key = hashlib.sha256(self.code + hashlib.sha256(file.data).digest() + place).hexdigest()
+        key = hashlib.sha256(self.code + hashlib.sha256(file.path.read_bytes()).digest() + place).hexdigest()
         words, image = self.folder / f"{key}.page", self.folder / f"{key}.png"
         if image.exists():
             return ReadPage(mapping.unpack_page(words.read_bytes()), b"", image.read_bytes())
@@ -59,8 +58,8 @@ def load_truths(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("r[0-9]*.json"))]
 
 
-def files_of(truth: Json, folder: Path) -> list[SourceFile]:
-    return [SourceFile(name, (folder / name).read_bytes()) for name in truth["files"]]
+def files_of(truth: Json, folder: Path) -> list[StoredFile]:
+    return [StoredFile(name, folder / name) for name in truth["files"]]
 
 
 def read_report(reader: Reader, truth: Json, folder: Path) -> dict[str, Any] | None:

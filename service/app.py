@@ -6,7 +6,7 @@ import datetime as dt
 import importlib.util
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -218,20 +218,46 @@ class BodyLimit:
         if refused is not None:
             await _answer(Request(scope), refused.problem)(scope, receive, send)
             return
-        await self._app(scope, self._counted(receive), send)
+        body = _CountedBody(receive, self._limit_bytes)
+        try:
+            await self._app(scope, body.receive, body.only_within_limit(send))
+        except RequestTooLarge:
+            if not body.is_over:
+                raise
+        if body.is_over:
+            refused = RequestTooLarge(limit_mib=self._limit_mib)
+            await _answer(Request(scope), refused.problem)(scope, receive, send)
 
-    def _counted(self, receive: Receive) -> Callable[[], Awaitable[Message]]:
-        received = 0
 
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._limit_bytes:
-                raise RequestTooLarge(limit_mib=self._limit_mib)
-            return message
+class _CountedBody:
+    """A request's body, broken off at a limit.
 
-        return counted
+    FastAPI answers whatever breaks a form off with a 400, so what it answers then is not sent on.
+    """
+
+    def __init__(self, receive: Receive, limit_bytes: int) -> None:
+        self._receive = receive
+        self._left = limit_bytes
+        self._answering = False
+
+    @property
+    def is_over(self) -> bool:
+        return self._left < 0 and not self._answering
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise RequestTooLarge
+        return message
+
+    def only_within_limit(self, send: Send) -> Send:
+        async def send_unless_over(message: Message) -> None:
+            if not self.is_over:
+                self._answering = True
+                await send(message)
+
+        return send_unless_over
 
 
 def openapi_json(app: FastAPI) -> dict[str, Any]:

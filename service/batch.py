@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.progress import Progress
@@ -15,7 +17,7 @@ from ocr.model import Page, SourceFile
 from service import campaigns, exports, mapping, messages, results
 from service.database import Database
 from service.errors import CampaignUnknown, ReaderDied, ServiceError, problem_for
-from service.reading import Reader, read_submission
+from service.reading import ZIP_START, Reader, StoredFile, read_submission
 from service.records import FileRecord, SubmissionRecord
 from service.settings import load_settings
 from service.uploads import clean_name
@@ -26,11 +28,12 @@ _MACHINE_AT_FAULT = ("ocr.engine_missing", "ocr.language_missing", "ocr.installa
 
 
 def read_batch(
-    reports: Sequence[Sequence[Path]], *, campaign_id: str | None, xlsx: Path | None, bar: Progress
+    paths: Sequence[Path], *, together: bool, campaign_id: str | None, xlsx: Path | None, bar: Progress
 ) -> int:
     """Read each report and print it as a line of JSON as soon as it is done, or write all to a workbook.
 
-    A file that cannot be read is named on standard error with its remedy; the rest goes on.
+    Each path is a report, and each file of a ZIP is; all are one where ``together``. A file that cannot be
+    read is named on standard error with its remedy; the rest goes on.
 
     Returns:
         The exit code.
@@ -42,26 +45,25 @@ def read_batch(
     if campaign_id is not None and campaign_id not in {str(data["id"]) for data in known}:
         raise CampaignUnknown(campaign=campaign_id)
     reader = Reader(load_settings())
-    done: list[tuple[list[str], Extraction]] = []
-    failed = 0
+    kept: list[tuple[list[str], Extraction]] = []
+    read = failed = 0
     try:
-        for paths in reports:
-            names = [clean_name(path.name) for path in paths]
+        for report in _reports(reader, paths, together=together):
+            if isinstance(report, _Failed):
+                failed += 1
+                _explain(report.name, report.error)
+                continue
+            names = [file.name for file in report]
             task = bar.add_task(names[0], total=None)
             try:
-                files = [SourceFile(n, p.read_bytes()) for n, p in zip(names, paths, strict=True)]
                 extraction = read_submission(
                     reader,
-                    files,
+                    report,
                     known,
                     campaign_id=campaign_id,
                     on_count=lambda pages, task=task: bar.update(task, total=pages),  # type: ignore[misc]
                     on_page=lambda task=task: bar.advance(task),  # type: ignore[misc]
                 )
-            except OSError as error:
-                failed += 1
-                _complain(f"{paths[0]}: {error.strerror}")
-                continue
             except (RemoteProblem, ReaderDied) as error:
                 failed += 1
                 _explain(names[0], error)
@@ -70,17 +72,67 @@ def read_batch(
                 continue
             finally:
                 bar.remove_task(task)
+            read += 1
             if xlsx is None:
                 sys.stdout.write(mapping.json_line(mapping.submission_json(names, extraction)) + "\n")
                 sys.stdout.flush()
-            done.append((names, extraction))
+            else:
+                kept.append((names, extraction))
     finally:
         reader.close()
-    if xlsx is not None and done:
-        _write_workbook(xlsx, done)
+    if xlsx is not None and kept:
+        _write_workbook(xlsx, kept)
     if not failed:
         return ALL_DONE
-    return SOME_UNREAD if done else NONE_READ
+    return SOME_UNREAD if read else NONE_READ
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """A file that is no report, and why."""
+
+    name: str
+    error: RemoteProblem | ServiceError | OSError
+
+
+def _reports(
+    reader: Reader, paths: Sequence[Path], *, together: bool
+) -> Iterator[tuple[StoredFile, ...] | _Failed]:
+    """The reports among the paths, ZIPs unpacked into a folder that lasts until the next path's turn."""
+    with ExitStack() as folders:
+        all_files: list[StoredFile] = []
+        for path in paths:
+            name = clean_name(path.name)
+            try:
+                files = _unpacked(reader, name, path, folders)
+            except (RemoteProblem, ReaderDied, OSError) as error:
+                yield _Failed(name, error)
+                if together:  # a report of several files is read whole or not at all
+                    return
+                continue
+            if together:
+                all_files += files
+            else:
+                yield from ((file,) for file in files)
+                folders.close()
+        if all_files:
+            yield tuple(all_files)
+
+
+def _unpacked(reader: Reader, name: str, path: Path, folders: ExitStack) -> list[StoredFile]:
+    with path.open("rb") as file:
+        if file.read(len(ZIP_START)) != ZIP_START:
+            return [StoredFile(name, path)]
+    members = reader.unpack(SourceFile(name, path.read_bytes()))
+    if members is None:
+        return [StoredFile(name, path)]
+    folder = Path(folders.enter_context(tempfile.TemporaryDirectory(prefix="tonghop-zip-")))
+    found = []
+    for number, member in enumerate(members):
+        place = folder / str(number)
+        place.write_bytes(member.data)
+        found.append(StoredFile(clean_name(member.name), place))
+    return found
 
 
 def _write_workbook(path: Path, done: Sequence[tuple[list[str], Extraction]]) -> None:
@@ -114,7 +166,10 @@ def _write_workbook(path: Path, done: Sequence[tuple[list[str], Extraction]]) ->
         database.close()
 
 
-def _explain(name: str, error: RemoteProblem | ServiceError) -> None:
+def _explain(name: str, error: RemoteProblem | ServiceError | OSError) -> None:
+    if isinstance(error, OSError):
+        _complain(f"{name}: {error.strerror}")
+        return
     problem = problem_for(error.code, {"file": name, **error.facts})
     sentence = messages.sentence(problem.code, "en", problem.facts)
     _complain(f"{name}: {sentence} {problem.remedy_en}\n    {problem.detail_vi} {problem.remedy_vi}")

@@ -21,11 +21,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service.cli_units import app as units
 from service.errors import ServiceError
+from service.file_kinds import SUFFIXES
 
 ALL_DONE, WRONG_USE, SOME_UNREAD, NONE_READ, NOT_INSTALLED = 0, 2, 3, 4, 5
 STOPPED = 130
-SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png"})
-
 app = typer.Typer(
     name="tonghop",
     help="Reads scanned reports of Party committees and compiles them. See docs/reference/cli.md.",
@@ -50,7 +49,9 @@ def main() -> NoReturn:
 
 @app.command()
 def read(
-    paths: Annotated[list[Path], typer.Argument(help="Scans (PDF, TIFF, JPEG, PNG) and folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="PDF, TIFF, JPEG, PNG, WebP, HEIC, DOCX, ZIPs and folders of these.")
+    ],
     campaign: Annotated[str | None, typer.Option(help="The campaign's id; else found from the text.")] = None,
     json: Annotated[bool, typer.Option("--json", help="JSON, one report a line (the default).")] = False,
     xlsx: Annotated[Path | None, typer.Option(help="Write a workbook to this file instead.")] = None,
@@ -61,9 +62,9 @@ def read(
 
     if json and xlsx:
         _wrong_use("--json and --xlsx exclude each other")
-    reports = _reports(paths, together)
+    files = _files(paths)
     with _ends_quietly(), _bar() as bar:
-        code = read_batch(reports, campaign_id=campaign, xlsx=xlsx, bar=bar)
+        code = read_batch(files, together=together, campaign_id=campaign, xlsx=xlsx, bar=bar)
     raise typer.Exit(code)
 
 
@@ -152,15 +153,15 @@ def reset_password(name: str) -> None:
         print(accounts.reset_password(session, name, now=dt.datetime.now(dt.UTC)))
 
 
-def _reports(paths: list[Path], together: bool) -> list[list[Path]]:
+def _files(paths: list[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if not path.exists():
             _wrong_use(f"{path}: there is no such file or folder")
         files += _scans_in(path) if path.is_dir() else [path]
     if not files:
-        _wrong_use("no scans there (.pdf .tif .tiff .jpg .jpeg .png)")
-    return [files] if together else [[file] for file in files]
+        _wrong_use(f"no reports there ({' '.join(sorted(SUFFIXES))})")
+    return files
 
 
 def _scans_in(folder: Path) -> list[Path]:

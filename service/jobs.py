@@ -22,12 +22,12 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ocr.model import Page, PdfSignature, SourceFile
+from ocr.model import Page, PdfSignature
 from service import campaigns, mapping, results
 from service.database import Database, make_job_engine
 from service.errors import ReaderDied
 from service.faults import not_the_scan, retry_our_faults
-from service.reading import MAX_READER_DEATHS, Reader, unreadable_page
+from service.reading import MAX_READER_DEATHS, Reader, StoredFile, unreadable_page
 from service.records import FileRecord, PageRecord, SubmissionRecord
 from service.settings import Settings
 from service.storage import Storage
@@ -236,7 +236,7 @@ def read_page_step(submission_id: int, revision: int, number: int) -> None:
             _keep_page(page_id, read.page, read.level_jpeg, read.clean_png)
 
 
-def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, SourceFile, int, int] | None:
+def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, StoredFile, int, int] | None:
     runtime = _running()
     with runtime.database.write() as session:
         row = session.scalars(
@@ -255,7 +255,7 @@ def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, So
         ).one()
         place = row.id, file.name, file.sha256, row.file_page, row.file_index
     page_id, name, sha256, file_page, file_index = place
-    return page_id, SourceFile(name, runtime.storage.read(sha256)), file_page, file_index
+    return page_id, StoredFile(name, runtime.storage.path(sha256)), file_page, file_index
 
 
 def _keep_page(page_id: int, page: Page, level: bytes, clean: bytes) -> None:
@@ -302,7 +302,7 @@ def extract(submission_id: int, revision: int) -> None:
         first = rows[0] if rows else None
         _fail(submission_id, (first and first.error_code) or "ocr.error", (first and first.error_facts) or {})
         return
-    with_images = [(page, runtime.storage.read(clean) if clean else None) for page, clean in pages]
+    with_images = [(page, runtime.storage.path(clean) if clean else None) for page, clean in pages]
     try:
         signatures = _signatures_of(submission_id)
         extraction = runtime.reader.extract(with_images, known, wanted, signatures)
@@ -325,7 +325,7 @@ def _signatures_of(submission_id: int) -> list[PdfSignature]:
     return [
         signature
         for position, name, sha256 in files
-        for signature in runtime.reader.signatures(SourceFile(name, runtime.storage.read(sha256)), position)
+        for signature in runtime.reader.signatures(StoredFile(name, runtime.storage.path(sha256)), position)
     ]
 
 

@@ -19,6 +19,16 @@ class _Facts(dict[str, Any]):
         return "…"
 
 
+_QUANTITIES_VI = {
+    "bytes": "byte",
+    "bytes unpacked": "byte sau khi giải nén",
+    "pages": "trang",
+    "pixels": "điểm ảnh",
+    "files": "tệp",
+}
+"""What the reading library counts, in Vietnamese; its errors speak English only."""
+
+
 def _entry(code: str) -> Sentence:
     return SENTENCES.get(code) or SENTENCES["service.unknown_code"]
 
@@ -33,7 +43,9 @@ def sentence(code: str, language: Language, facts: Mapping[str, Any] | None = No
     """What happened, with the facts of this case filled in; facts are data and never a format."""
     entry = _entry(code)
     pattern = entry.vi if language == "vi" else entry.en
-    return pattern.format_map(_Facts({"code": code, **(facts or {})})).strip()
+    shown = {"code": code, **(facts or {})}
+    shown["what_vi"] = _QUANTITIES_VI.get(str(shown.get("what")), "")
+    return pattern.format_map(_Facts(shown)).strip()
 
 
 def remedy(code: str, language: Language) -> str:

@@ -10,7 +10,9 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -29,19 +31,23 @@ from ocr.model import (
 from ocr.settings import OcrSettings
 from service import mapping
 from service.errors import ReaderDied
-from service.settings import Settings
+from service.settings import MIB, Settings
 from service.workers import Parts, RemoteProblem, WorkerPool
 
 TASKS = {
+    "unpack": "service.reading:unpack_task",
     "count": "service.reading:_count_task",
     "page": "service.reading:_page_task",
     "extract": "service.reading:_extract_task",
     "signatures": "service.reading:_signatures_task",
 }
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
+ZIP_START = b"PK\x03\x04"  # also of DOCX and its like, which the reading process tells apart
+UNPACK_SECONDS = 120.0  # a gigabyte takes some ten
 LEVEL_JPEG_QUALITY = 80  # strokes stay sharp, and an A4 page at 300 dpi in colour has about 1 MB
 SIGNATURE_SECONDS = 60.0  # the files of nine offices took 0.3 s at most
 ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
+ENGINE_SHARE = 2 / 3  # of a page's seconds: then Tesseract is stopped and says so; after all its reader is
 MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
 
 
@@ -54,66 +60,94 @@ class ReadPage:
     clean_png: bytes
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of a report where it lies; reading processes open it themselves, each once for all its pages."""
+
+    name: str
+    path: Path
+
+
 class Reader:
     """Counts pages, reads a page, extracts a submission: each call in a child process with limits."""
 
     def __init__(self, settings: Settings, *, tasks: Mapping[str, str] = TASKS) -> None:
         self._ocr = ocr_settings(settings)
+        self._unpack_limits = {
+            "most_files": settings.max_files,
+            "most_file_bytes": settings.max_file_bytes,
+            "most_bytes": settings.max_unpacked_mib * MIB,
+        }
         self._seconds = float(settings.page_seconds)
         self._roots_dir = settings.signature_roots_dir
         self._pool = WorkerPool(tasks, size=settings.worker_count, memory_mib=settings.worker_memory_mib)
         self.size = settings.worker_count
 
-    def count_pages(self, file: SourceFile) -> int:
+    def count_pages(self, file: SourceFile | StoredFile) -> int:
         """Pages of a file; RemoteProblem with the library's code where it cannot be opened."""
-        parts = Parts({"ocr": self._ocr_json(), "name": file.name}, (file.data,))
-        return int(self._pool.run("count", parts, seconds=COUNT_SECONDS).head["pages"])
+        request = self._request(file)
+        return int(self._pool.run("count", request, seconds=COUNT_SECONDS).head["pages"])
 
-    def read_page(self, file: SourceFile, file_page: int, *, number: int, file_index: int) -> ReadPage:
+    def unpack(self, file: SourceFile) -> tuple[SourceFile, ...] | None:
+        """The files of a ZIP, None for any other file. RemoteProblem where a ZIP cannot be unpacked."""
+        if not file.data.startswith(ZIP_START):
+            return None
+        request = self._request(file, **self._unpack_limits)
+        answer = self._pool.run("unpack", request, seconds=UNPACK_SECONDS)
+        if not answer.head["archive"]:
+            return None
+        return tuple(
+            SourceFile(name, data) for name, data in zip(answer.head["names"], answer.blobs, strict=True)
+        )
+
+    def read_page(self, file: StoredFile, file_page: int, *, number: int, file_index: int) -> ReadPage:
         """One page; RemoteProblem, ReaderTimeout or ReaderDied where it cannot be read."""
-        head = {
-            "ocr": self._ocr_json(),
-            "name": file.name,
-            "file_page": file_page,
-            "number": number,
-            "file_index": file_index,
-        }
-        answer = self._pool.run("page", Parts(head, (file.data,)), seconds=self._seconds)
+        request = self._request(file, file_page=file_page, number=number, file_index=file_index)
+        answer = self._pool.run("page", request, seconds=self._seconds)
         packed, level, clean = answer.blobs
         return ReadPage(mapping.unpack_page(packed), level, clean)
 
-    def signatures(self, file: SourceFile, file_index: int) -> tuple[PdfSignature, ...]:
+    def signatures(self, file: StoredFile, file_index: int) -> tuple[PdfSignature, ...]:
         """The digital signatures of a file, checked; one with a problem where checking ends the reader."""
-        head = {"name": file.name, "file_index": file_index}
+        head = {"name": file.name, "path": str(file.path), "file_index": file_index}
         try:
-            parts = Parts(head, (file.data, *trusted_roots(self._roots_dir)))
-            answer = self._pool.run("signatures", parts, seconds=SIGNATURE_SECONDS)
+            request = Parts(head, tuple(trusted_roots(self._roots_dir)))
+            answer = self._pool.run("signatures", request, seconds=SIGNATURE_SECONDS)
         except (RemoteProblem, ReaderDied) as error:
             return (PdfSignature("", file=file_index, problem=str(error)),)
         return mapping.signatures_of(answer.head["signatures"])
 
     def extract(
         self,
-        pages: Sequence[tuple[Page, bytes | None]],
+        pages: Sequence[tuple[Page, Path | None]],
         campaigns: Sequence[dict[str, Any]],
         campaign_id: str | None,
         signatures: Sequence[PdfSignature] = (),
     ) -> Extraction:
-        """The fields of a submission, from its pages and their clean images (None where a page has none)."""
+        """The fields of a submission, from its pages and the files of their clean images, None for none.
+
+        A clean image is opened only when something on its page is looked at again.
+        """
         head = {
             "ocr": self._ocr_json(),
             "campaigns": list(campaigns),
             "campaign": campaign_id,
-            "images": [clean is not None for _, clean in pages],
+            "images": [str(clean) if clean else None for _, clean in pages],
             "signatures": mapping.signatures_json(signatures),
         }
-        blobs = [mapping.pack_page(page) for page, _ in pages] + [c for _, c in pages if c is not None]
+        blobs = [mapping.pack_page(page) for page, _ in pages]
         seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
         answer = self._pool.run("extract", Parts(head, tuple(blobs)), seconds=seconds)
         return mapping.extraction_from_json(answer.head["extraction"])
 
     def close(self) -> None:
         self._pool.close()
+
+    def _request(self, file: SourceFile | StoredFile, **head: Any) -> Parts:
+        head |= {"ocr": self._ocr_json(), "name": file.name}
+        if isinstance(file, StoredFile):
+            return Parts(head | {"path": str(file.path)})
+        return Parts(head, (file.data,))
 
     def _ocr_json(self) -> dict[str, Any]:
         return asdict(self._ocr)
@@ -131,12 +165,14 @@ def ocr_settings(settings: Settings) -> OcrSettings:
         tessdata_dir=str(settings.tessdata) if settings.tessdata else None,
         max_file_bytes=settings.max_file_bytes,
         max_pages=settings.max_pages,
+        max_page_pixels=settings.max_page_megapixels * 1_000_000,
+        seconds_per_page=settings.page_seconds * ENGINE_SHARE,
     )
 
 
 def read_submission(
     reader: Reader,
-    files: Sequence[SourceFile],
+    files: Sequence[StoredFile],
     campaigns: Sequence[dict[str, Any]],
     *,
     campaign_id: str | None = None,
@@ -144,6 +180,9 @@ def read_submission(
     on_count: Callable[[int], None] = lambda _: None,
 ) -> Extraction:
     """Read files as one report without a database: count, pages side by side, extract.
+
+    Page images wait in a folder for the extraction, so that a long report takes no more memory than a short
+    one but for its words.
 
     A page that cannot be read becomes a problem of the result; the rest goes on.
 
@@ -155,25 +194,37 @@ def read_submission(
     ]
     on_count(len(places))
     threads = ThreadPoolExecutor(max_workers=reader.size)
-    try:
-        futures = {
-            threads.submit(
-                read_page_or_problem, reader, files[index], page, number=number, file_index=index
-            ): number
-            for number, (index, page) in enumerate(places, 1)
-        }
-        done = {}
-        for future in as_completed(futures):
-            done[futures[future]] = future.result()
-            on_page()
-    finally:  # after Ctrl-C the pages that wait are not begun
-        threads.shutdown(wait=False, cancel_futures=True)
-    signatures = [s for index, file in enumerate(files) for s in reader.signatures(file, index)]
-    return reader.extract([done[number] for number in sorted(done)], campaigns, campaign_id, signatures)
+    with TemporaryDirectory(prefix="tonghop-pages-") as folder:
+        try:
+            futures = [
+                threads.submit(
+                    _read_page_into, Path(folder), reader, files[index], page, number=number, file_index=index
+                )
+                for number, (index, page) in enumerate(places, 1)
+            ]
+            for _ in as_completed(futures):
+                on_page()
+        finally:  # after Ctrl-C the pages that wait are not begun
+            threads.shutdown(wait=False, cancel_futures=True)
+        signatures = [s for index, file in enumerate(files) for s in reader.signatures(file, index)]
+        read = [future.result() for future in futures]
+        return reader.extract(read, campaigns, campaign_id, signatures)
+
+
+def _read_page_into(
+    folder: Path, reader: Reader, file: StoredFile, file_page: int, *, number: int, file_index: int
+) -> tuple[Page, Path | None]:
+    """A page, and the file in the folder that its clean image was written to."""
+    page, image = read_page_or_problem(reader, file, file_page, number=number, file_index=file_index)
+    if image is None:
+        return page, None
+    path = folder / f"{number}.png"
+    path.write_bytes(image)
+    return page, path
 
 
 def read_page_or_problem(
-    reader: Reader, file: SourceFile, file_page: int, *, number: int, file_index: int
+    reader: Reader, file: StoredFile, file_page: int, *, number: int, file_index: int
 ) -> tuple[Page, bytes | None]:
     """A page with its clean image, or an empty page with the reason; a dying reader gets another try."""
     for attempt in range(1, MAX_READER_DEATHS + 1):
@@ -207,19 +258,42 @@ def unreadable_page(number: int, file_index: int, file_page: int, code: str, rea
 # In the child process. The libraries are loaded here only: the server itself never touches foreign bytes.
 
 
+def file_of(request: Parts) -> SourceFile:
+    """The file that a request is about: its bytes, or where they lie."""
+    path = request.head.get("path")
+    data = request.blobs[0] if path is None else _bytes_at(Path(path))
+    return SourceFile(str(request.head["name"]), data)
+
+
+@lru_cache(maxsize=1)
+def _bytes_at(path: Path) -> bytes:
+    """A file's bytes, kept for its next page: a child reads many pages of one file in a row."""
+    return path.read_bytes()
+
+
+def unpack_task(request: Parts) -> Parts:
+    from ocr.archives import unpack
+    from ocr.files import FileKind, file_kind
+
+    file, settings = file_of(request), OcrSettings(**request.head["ocr"])
+    if file_kind(file, settings) is not FileKind.ZIP:
+        return Parts({"archive": False})
+    limits = {name: int(request.head[name]) for name in ("most_files", "most_file_bytes", "most_bytes")}
+    members = unpack(file, **limits)
+    return Parts({"archive": True, "names": [m.name for m in members]}, tuple(m.data for m in members))
+
+
 def _count_task(request: Parts) -> Parts:
     import ocr
 
-    file = SourceFile(str(request.head["name"]), request.blobs[0])
-    return Parts({"pages": ocr.count_pages(file, OcrSettings(**request.head["ocr"]))})
+    return Parts({"pages": ocr.count_pages(file_of(request), OcrSettings(**request.head["ocr"]))})
 
 
 def _signatures_task(request: Parts) -> Parts:
     import ocr
 
-    data, *roots = request.blobs
-    file = SourceFile(str(request.head["name"]), data)
-    found = ocr.read_signatures(file, roots, file_index=int(request.head["file_index"]))
+    file_index = int(request.head["file_index"])
+    found = ocr.read_signatures(file_of(request), request.blobs, file_index=file_index)
     return Parts({"signatures": mapping.signatures_json(found)})
 
 
@@ -227,9 +301,8 @@ def _page_task(request: Parts) -> Parts:
     import ocr
 
     head = request.head
-    file = SourceFile(str(head["name"]), request.blobs[0])
     reading = ocr.read_page(
-        file,
+        file_of(request),
         head["file_page"],
         OcrSettings(**head["ocr"]),
         number=head["number"],
@@ -246,17 +319,15 @@ def _extract_task(request: Parts) -> Parts:
     from ocr.cells import make_look_again
 
     head = request.head
-    flags: list[bool] = head["images"]
-    pages = [mapping.unpack_page(blob) for blob in request.blobs[: len(flags)]]
-    rest = iter(request.blobs[len(flags) :])
-    images = {page.number: next(rest) for page, has_image in zip(pages, flags, strict=True) if has_image}
+    pages = [mapping.unpack_page(blob) for blob in request.blobs]
+    images = {page.number: path for page, path in zip(pages, head["images"], strict=True)}
     by_number = {page.number: page for page in pages}
 
     def get_clean(number: int) -> PageImage:
-        page = by_number[number]
-        if number not in images:
+        page, path = by_number[number], images[number]
+        if path is None:
             return PageImage(np.full((page.height, page.width), 255, np.uint8), page.dpi, page.to_file)
-        return PageImage(_decoded(images[number]), page.dpi, page.to_file)
+        return PageImage(_decoded(Path(path)), page.dpi, page.to_file)
 
     found = extract_submission(
         pages,
@@ -274,6 +345,6 @@ def _encoded(pixels: np.ndarray[Any, Any], form: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def _decoded(png: bytes) -> np.ndarray[Any, Any]:
-    with Image.open(io.BytesIO(png)) as image:
+def _decoded(png: Path) -> np.ndarray[Any, Any]:
+    with Image.open(png) as image:
         return np.asarray(image.convert("L"), dtype=np.uint8)

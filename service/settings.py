@@ -56,13 +56,21 @@ class Settings(BaseSettings):
         0, ge=0, le=256, description="Pages read at the same time; 0: one for each processor core."
     )
     page_seconds: int = Field(180, ge=5, le=3600, description="Time limit of one page, in seconds.")
+    max_page_megapixels: int = Field(
+        80, ge=1, le=1000, description="Largest page, in million pixels; an A4 page at 800 dpi has 62."
+    )
     worker_memory_mib: int = Field(
         6144, ge=512, le=1_048_576, description="Address space limit of one reading process, in MiB."
     )
     max_file_mib: int = Field(200, ge=1, le=4096, description="Largest file accepted, in MiB.")
     max_request_mib: int = Field(1024, ge=1, le=65536, description="Largest upload request accepted, in MiB.")
-    max_files: int = Field(500, ge=1, le=10_000, description="Most files in one upload.")
-    max_pages: int = Field(500, ge=1, le=10_000, description="Most pages of one submission.")
+    max_unpacked_mib: int = Field(
+        1024, ge=1, le=65536, description="Most that the files of one ZIP may have together, in MiB."
+    )
+    max_files: int = Field(
+        500, ge=1, le=10_000, description="Most files in one upload, those of its ZIPs included."
+    )
+    max_pages: int = Field(1000, ge=1, le=10_000, description="Most pages of one submission.")
 
     @field_validator("data_dir")
     @classmethod

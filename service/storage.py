@@ -44,6 +44,13 @@ class Storage:
         _flush_folder(self._folder)
         return digest
 
+    def path(self, digest: str) -> Path:
+        """Where a file lies, for another process to open; NotFound where the store does not hold it."""
+        path = self._path(digest)
+        if not path.is_file():
+            raise NotFound(what=f"file {digest[:12]}")
+        return path
+
     def read(self, digest: str) -> bytes:
         """The bytes of a file; NotFound where the store does not hold it."""
         try:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.accounts import Person
 from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
+from service.file_kinds import MEDIA_TYPES
 from service.jobs import Jobs
 from service.records import (
     CampaignRecord,
@@ -58,8 +60,6 @@ __all__ = [
     "UploadOutcome",
     "receive_upload",
 ]
-
-_MEDIA_TYPES = {"pdf": "application/pdf", "tif": "image/tiff", "tiff": "image/tiff", "png": "image/png"}
 
 
 class SubmissionState(StrEnum):
@@ -306,8 +306,8 @@ def file_of(session: Session, submission_id: int, position: int) -> tuple[str, s
     record(session, submission_id, deleted=True)
     for file in files_of(session, submission_id):
         if file.position == position:
-            suffix = file.name.rsplit(".", 1)[-1].lower()
-            return file.name, file.sha256, _MEDIA_TYPES.get(suffix, "application/octet-stream")
+            media_type = MEDIA_TYPES.get(Path(file.name).suffix.lower(), "application/octet-stream")
+            return file.name, file.sha256, media_type
     raise NotFound(what=f"file {position}")
 
 

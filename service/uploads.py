@@ -95,6 +95,8 @@ def receive_upload(
 ) -> UploadOutcome:
     """Take files in: each becomes a submission, or all become one report where ``together``.
 
+    A ZIP stands for the files in it: each is a report of its own, as if it had been uploaded alone.
+
     A file is on disk before its row is written, and the row and its job are one transaction; when this
     returns, nothing that it calls accepted can be lost any more.
 
@@ -107,10 +109,12 @@ def receive_upload(
     if len(files) > settings.max_files:
         raise FileRefused("service.too_many_files", files=len(files), limit=settings.max_files)
     _refuse_unknown_campaign(database, campaign_id)
-    reports = [tuple(files)] if together else [(file,) for file in files]
+    unpacked, refused_archives = _unpack(jobs, files, settings)
+    if len(unpacked) > settings.max_files:
+        raise FileRefused("service.too_many_files", files=len(unpacked), limit=settings.max_files)
     accepted: list[AcceptedUpload] = []
-    rejected: list[RejectedFile] = []
-    for report in reports:
+    rejected = list(refused_archives)
+    for report in _reports(unpacked, together=together, broken=bool(refused_archives)):
         checked: list[_Checked] = []
         refused: list[RejectedFile] = []
         for file in report:
@@ -153,6 +157,37 @@ def _refuse_unknown_campaign(database: Database, campaign_id: str | None) -> Non
     with database.read() as session:
         if session.get(CampaignRecord, campaign_id) is None:
             raise CampaignUnknown(campaign=campaign_id)
+
+
+def _unpack(
+    jobs: Jobs, files: Sequence[IncomingFile], settings: Settings
+) -> tuple[list[IncomingFile], list[RejectedFile]]:
+    """The files with those of ZIPs in their places, and the ZIPs that cannot be unpacked."""
+    found: list[IncomingFile] = []
+    refused: list[RejectedFile] = []
+    for file in files:
+        if len(file.data) > settings.max_file_bytes:  # refused below, like any other file
+            found.append(file)
+            continue
+        name = clean_name(file.name)
+        try:
+            members = jobs.reader.unpack(SourceFile(name, file.data))
+        except RemoteProblem as error:
+            refused.append(RejectedFile(name, problem_for(error.code, {**error.facts, "file": name})))
+        except ReaderDied as error:
+            refused.append(_refusal(name, error).rejected)
+        else:
+            found += [file] if members is None else [IncomingFile(m.name, m.data) for m in members]
+    return found, refused
+
+
+def _reports(
+    files: Sequence[IncomingFile], *, together: bool, broken: bool
+) -> list[tuple[IncomingFile, ...]]:
+    """What belongs together; a report of several files is taken whole or not at all."""
+    if not together:
+        return [(file,) for file in files]
+    return [] if broken or not files else [tuple(files)]
 
 
 def _check(

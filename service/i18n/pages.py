@@ -43,13 +43,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "upload.title": ("Nạp báo cáo", "Upload reports"),
     "upload.lead": (
-        "Mỗi tệp là một báo cáo, trừ khi đánh dấu bên dưới. Có thể chọn nhiều tệp cùng lúc.",
-        "Each file is one report unless you tick the box below. You can choose many files at once.",
+        "Mỗi tệp, kể cả mỗi tệp trong ZIP, là một báo cáo, trừ khi đánh dấu bên dưới. Có thể chọn nhiều tệp.",
+        "Each file, also each in a ZIP, is one report unless you tick the box below. You can choose many.",
     ),
     "upload.drop": ("Kéo thả tệp vào đây", "Drop files here"),
     "upload.kinds": (
-        "PDF, TIFF, JPEG, PNG – bản quét hoặc ảnh chụp",
-        "PDF, TIFF, JPEG, PNG – scans or photos",
+        "PDF, TIFF, JPEG, PNG, WebP, HEIC – bản quét hoặc ảnh chụp; DOCX; ZIP gồm các tệp đó",
+        "PDF, TIFF, JPEG, PNG, WebP, HEIC – scans or photos; DOCX; ZIPs of these",
     ),
     "upload.choose": ("Chọn tệp…", "Choose files…"),
     "upload.together": ("Các tệp này là một báo cáo", "These files are one report"),

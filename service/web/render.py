@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from service.accounts import Person, may
 from service.dependencies import PersonDep, SessionDep
+from service.file_kinds import ACCEPTED
 from service.i18n import DEFAULT, Language, language_of, translate
 from service.reviews import count_doubtful
 from service.web import formats
@@ -68,7 +69,7 @@ def templates() -> Environment:
         datetime=formats.moment,
         tone=tone,
     )
-    env.globals.update(static=static_url, badge_of=badge_of, field_url=field_url)
+    env.globals.update(accepted_files=ACCEPTED, static=static_url, badge_of=badge_of, field_url=field_url)
     return env
 
 

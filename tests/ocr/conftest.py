@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 import cv2
@@ -51,4 +53,12 @@ def as_tiff(frames: list[np.ndarray], **options: object) -> bytes:
     out = BytesIO()
     images = [Image.fromarray(f).convert("1") for f in frames]
     images[0].save(out, "TIFF", save_all=True, append_images=images[1:], compression="group4", **options)
+    return out.getvalue()
+
+
+def zip_of(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
     return out.getvalue()

@@ -4,7 +4,7 @@ from ocr.errors import EmptyFileError, TooLargeError, UnsupportedFileError
 from ocr.files import FileKind, file_kind
 from ocr.model import SourceFile
 from ocr.settings import OcrSettings
-from tests.ocr.conftest import as_file, as_tiff, sheet
+from tests.ocr.conftest import as_file, as_tiff, sheet, zip_of
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from tests.ocr.conftest import as_file, as_tiff, sheet
         (as_tiff([sheet(30, 40)]), FileKind.TIFF),
         (as_file(sheet(30, 40), "WEBP"), FileKind.WEBP),
         (b"\x00\x00\x00\x18ftypheic....", FileKind.HEIC),
+        (zip_of({"word/document.xml": b""}), FileKind.DOCX),
+        (zip_of({"bao-cao.pdf": b"%PDF-1.7"}), FileKind.ZIP),
     ],
 )
 def test_content_decides_whatever_the_name_says(data, kind):
@@ -26,7 +28,8 @@ def test_content_decides_whatever_the_name_says(data, kind):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\x03\x04word/document.xml", "a Word, Excel or zip file"),
+        (zip_of({"xl/workbook.xml": b""}), "an Excel workbook"),
+        (b"RIFF....WAVE", "a sound or a video"),
         (b"\xd0\xcf\x11\xe0....", "an old Word or Excel file"),
         (b"\x00\x00\x00\x18ftypqt  ", "a video, or a photo of a kind that is not read"),
         (b"<html><body>", "a web page"),

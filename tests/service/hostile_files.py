@@ -8,6 +8,8 @@ import zlib
 
 from PIL import Image, ImageDraw
 
+from tests.ocr.conftest import zip_of
+
 
 def encrypted_pdf() -> bytes:
     from reportlab.lib.pdfencrypt import StandardEncryption
@@ -52,8 +54,10 @@ def hostile(limit_mib: int) -> dict[str, tuple[bytes, str]]:
         "mật khẩu.pdf": (encrypted_pdf(), "ocr.encrypted"),
         "cụt.jpg": (truncated_jpeg(), "ocr.truncated"),
         "rỗng.pdf": (b"", "ocr.empty"),
-        "giả dạng.pdf": (b"PK\x03\x04" + b"docx" * 50, "ocr.unsupported"),
+        "giả dạng.pdf": (b"GIF89a" + b"docx" * 50, "ocr.unsupported"),
+        "hỏng.docx": (b"PK\x03\x04" + b"docx" * 50, "ocr.damaged"),
         "hỏng.pdf": (b"%PDF-1.4\nnothing of a PDF follows\n%%EOF\n", "ocr.damaged"),
         "lớn.pdf": (b"%PDF-1.4\n" + b"x" * (limit_mib * 1024 * 1024), "service.file_too_large"),
+        "bom.zip": (zip_of({"x.pdf": b"0" * (8 * limit_mib * 1024 * 1024)}), "ocr.too_large"),
         "bom.png": (png_bomb(), "ocr.too_large"),
     }

@@ -21,9 +21,13 @@ from extraction.model import Check, Extraction, Field, FieldStatus
 from ocr.errors import DamagedFileError, EncryptedFileError
 from ocr.model import BoundingBox, Line, Page, PageSource, Transform, Word
 from service import mapping
+from service.reading import file_of
 from service.workers import Parts
 
-TASKS = {name: f"tests.service.standin:{name}" for name in ("count", "page", "extract", "signatures")}
+TASKS = {
+    "unpack": "service.reading:unpack_task",
+    **{name: f"tests.service.standin:{name}" for name in ("count", "page", "extract", "signatures")},
+}
 WIDTH, HEIGHT = 200, 300
 
 
@@ -32,7 +36,7 @@ def scan(pages: int = 1, *rows: str) -> bytes:
 
 
 def count(request: Parts) -> Parts:
-    lines = request.blobs[0].decode("utf-8", "replace").splitlines()
+    lines = file_of(request).data.decode("utf-8", "replace").splitlines()
     name = str(request.head["name"])
     if "encrypted" in lines:
         raise EncryptedFileError(name)
@@ -42,7 +46,7 @@ def count(request: Parts) -> Parts:
 
 
 def page(request: Parts) -> Parts:
-    lines = request.blobs[0].decode().splitlines()
+    lines = file_of(request).data.decode().splitlines()
     if f"die {request.head['file_page']}" in lines:
         os.kill(os.getpid(), signal.SIGKILL)
     if "slow" in lines:
@@ -72,7 +76,7 @@ def signatures(_request: Parts) -> Parts:
 
 
 def extract(request: Parts) -> Parts:
-    pages = [mapping.unpack_page(blob) for blob in request.blobs[: len(request.head["images"])]]
+    pages = [mapping.unpack_page(blob) for blob in request.blobs]
     _fault("extract-fault", [line.text for one in pages for line in one.lines])
     fields = [
         _field("document.issuer", "ĐẢNG ỦY XÃ BÌNH HIỆP", pages[0], 0, FieldStatus.ACCEPTED),

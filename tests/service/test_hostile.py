@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.service.conftest import Client
@@ -58,3 +60,17 @@ def test_page_that_kills_its_reader_is_set_aside_and_the_rest_is_read(client: Cl
 def test_request_over_the_limit_is_refused_before_it_is_read(client: Client) -> None:
     answer = client.upload(*((f"{n}.pdf", b"x" * 1_000_000) for n in range(5)))
     assert (answer.status_code, answer.json()["code"]) == (413, "service.request_too_large")
+
+
+def test_a_body_that_does_not_tell_its_size_is_broken_off_at_the_limit(client: Client) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'--x\r\ncontent-disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n'
+        for _ in range(5):
+            yield b"x" * 1_000_000
+        yield b"\r\n--x--\r\n"
+
+    answer = client.post(
+        "/api/v1/submissions", content=pieces(), headers={"content-type": "multipart/form-data; boundary=x"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "service.request_too_large")
+    assert answer.json()["limit_mib"] == 4

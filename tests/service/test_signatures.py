@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ocr.model import PdfSignature, SourceFile
+from ocr.model import PdfSignature
 from service.mapping import signatures_json, signatures_of
-from service.reading import Reader
+from service.reading import Reader, StoredFile
 from service.settings import Settings
 from service.signature_view import say_signature, signature_views
 from tests.ocr.signed_files import SIGNER, identity, plain_pdf, signed, updated
@@ -55,9 +55,11 @@ def roots(tmp_path):
 def test_the_reading_process_checks_with_the_office_s_roots(tmp_path, roots):
     reader = Reader(Settings(data_dir=tmp_path, signature_roots_dir=roots, workers=1))
     try:
-        pdf = signed(plain_pdf(1), identity())
-        (good,) = reader.signatures(SourceFile("a.pdf", pdf), 0)
-        (bad,) = reader.signatures(SourceFile("b.pdf", updated(pdf, append_page=True)), 1)
+        pdf, good_path, bad_path = signed(plain_pdf(1), identity()), tmp_path / "a.pdf", tmp_path / "b.pdf"
+        good_path.write_bytes(pdf)
+        bad_path.write_bytes(updated(pdf, append_page=True))
+        (good,) = reader.signatures(StoredFile("a.pdf", good_path), 0)
+        (bad,) = reader.signatures(StoredFile("b.pdf", bad_path), 1)
     finally:
         reader.close()
     assert (good.valid, good.trusted, good.signer) == (True, True, SIGNER)
