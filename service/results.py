@@ -12,6 +12,7 @@ from extraction.model import Check, Extraction, Field
 from extraction.text import fold
 from ocr.model import Page
 from service import mapping
+from service.placing import opening_of, place
 from service.recheck import recheck
 from service.records import (
     CampaignRecord,
@@ -67,6 +68,8 @@ def keep(
     submission.state, submission.read_at = "read", now
     submission.error_code = submission.error_facts = None
     submission.search_text = _search_text(submission.name, extraction.fields)
+    session.flush()
+    place(session, submission, opening=opening_of(pages))
     spoken = select(FieldRecord.id).where(
         FieldRecord.submission_id == submission_id, FieldRecord.verdict.is_not(None)
     )

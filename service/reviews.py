@@ -19,6 +19,7 @@ from service import messages
 from service.accounts import Person
 from service.campaigns import get_campaign
 from service.errors import BadRequest, NotFound, NothingToUndo, StaleField
+from service.placing import place
 from service.recheck import recheck
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, PageRecord, SubmissionRecord
 from service.results import files_of
@@ -298,6 +299,8 @@ def _write_down(
         )
     )
     session.flush()
+    if row.path.startswith("document."):  # the report may be another unit's, or correct an earlier one
+        place(session, _submission(session, row))
 
 
 def _settled(session: Session, row: FieldRecord) -> Settled:

@@ -27,6 +27,7 @@ from service.records import (
     UserRow,
 )
 from service.results import SETTLED, files_of
+from service.revisions import link_revision, unlink
 from service.signature_view import SignatureView, signature_views
 from service.submission_query import DOUBTFUL, SubmissionQuery, badge, conditions
 from service.uploads import (
@@ -253,6 +254,7 @@ def delete_submission(session: Session, submission_id: int, *, person: Person, n
     """Take a submission out of sight; its bytes may come again, and ``restore_submission`` brings it back."""
     submission = record(session, submission_id)
     submission.deleted_at, submission.deleted_by = now, person.id
+    unlink(session, submission)
     for file in files_of(session, submission_id):
         file.live = False
 
@@ -278,6 +280,7 @@ def restore_submission(
             raise FileRefused("service.same_bytes", file=file.name, submission=again)
         file.live = True
     submission.deleted_at = submission.deleted_by = None
+    link_revision(session, submission)
 
 
 def read_again(
