@@ -113,7 +113,9 @@ def load_page(file: SourceFile, file_page: int, settings: OcrSettings) -> PageIm
     Raises:
         OcrError: Whatever is wrong with the file or the page.
     """
-    return _load(file, file_page, settings).image
+    if file_kind(file, settings) is FileKind.PDF:
+        return load_pdf_page(file, file_page, settings).image
+    return image_page(file, file_page, settings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +131,8 @@ def _load(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loaded:
     page = load_pdf_page(file, file_page, settings)
     if page.is_scan:
         return _Loaded(page.image, TextLayer(False, "a scan: text hidden under it is not believed"))
-    return _Loaded(page.image, read_text_layer(file, file_page, page.image), page.fields)
+    layer = read_text_layer(file, file_page, page.image, settings, fields=page.fields)
+    return _Loaded(page.image, layer, page.fields)
 
 
 def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
@@ -197,7 +200,9 @@ def _is_pen(word: Word, marks: tuple[Mark, ...]) -> bool:
 
 
 def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
-    words = loaded.layer.words
+    clean, words = _clean(loaded.image), loaded.layer.words
+    if not loaded.layer.bold_known:
+        words = with_boldness(words, clean)
     if loaded.fields is not None:
         words += _read_fields(loaded.fields, words, settings)
     page = replace(
@@ -208,7 +213,7 @@ def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRead
         source=PageSource.TEXT_LAYER,
         reason=loaded.layer.reason,
     )
-    return PageReading(page, loaded.image, _clean(loaded.image))
+    return PageReading(page, loaded.image, clean)
 
 
 def _read_fields(fields: PageImage, typed: tuple[Word, ...], settings: OcrSettings) -> tuple[Word, ...]:

@@ -67,7 +67,7 @@ def test_a_typed_word_lies_where_the_page_shows_it(turned, sheet, crop):
     content = f"BT /F1 24 Tf {TEXT_MATRIX[turned]} Tm (HUYEN) Tj ET"
     file = typed_pdf(content, sheet=sheet, crop=crop, turned=turned)
     image = load_pdf_page(file, 1, SETTINGS).image
-    layer = read_text_layer(file, 1, image)
+    layer = read_text_layer(file, 1, image, SETTINGS)
     assert layer.trusted, layer.reason
     (word,) = layer.words
     shown = ink_box(image)
@@ -81,7 +81,7 @@ def test_a_typed_word_lies_where_the_page_shows_it(turned, sheet, crop):
 def test_a_drawn_line_lies_where_the_page_shows_it(sheet, crop):
     file = typed_pdf("BT /F1 9 Tf 60 70 Td (x) Tj ET 60 200 m 260 200 l S", sheet=sheet, crop=crop)
     image = load_pdf_page(file, 1, SETTINGS).image
-    (ruling,) = read_text_layer(file, 1, image).rulings
+    (ruling,) = read_text_layer(file, 1, image, SETTINGS).rulings
     rows = np.nonzero((image.pixels.min(axis=2) < 128).mean(axis=1) > 0.5)[0]
     assert ruling.direction is Direction.HORIZONTAL
     assert ruling.at == pytest.approx(float(rows.mean()) + 0.5, abs=1.5)
@@ -90,7 +90,7 @@ def test_a_drawn_line_lies_where_the_page_shows_it(sheet, crop):
 
 def test_text_typed_turned_is_left_to_the_pixels():
     file = typed_pdf(f"BT /F1 24 Tf {TEXT_MATRIX[90]} Tm (HUYEN) Tj ET")
-    layer = read_text_layer(file, 1, load_pdf_page(file, 1, SETTINGS).image)
+    layer = read_text_layer(file, 1, load_pdf_page(file, 1, SETTINGS).image, SETTINGS)
     assert (layer.trusted, layer.reason) == (False, "its text is typed turned")
 
 
