@@ -11,6 +11,7 @@ ServiceError
 ├── UploadRefused            none of an upload's files was taken
 ├── RequestTooLarge          413
 ├── SheetUnreadable          422    UnitSheetRefused 422    UnitRefused 422    StarterMissing 422
+├── CampaignFileRefused      422    CampaignStale 409    CampaignInUse 409
 ├── StaleField               409    somebody else settled the field in between
 ├── NothingToUndo            409
 └── ReaderDied               500    the child process that read a page was killed or ran out of time
@@ -49,6 +50,9 @@ STATUS: Mapping[str, int] = {
     "service.campaign_unknown": 422,
     "service.sheet_unreadable": 422,
     "service.unit_sheet_refused": 422,
+    "service.campaign_file_refused": 422,
+    "service.campaign_stale": 409,
+    "service.campaign_in_use": 409,
     "service.unit_refused": 422,
     "service.starter_missing": 422,
     "service.name_taken": 409,
@@ -193,6 +197,24 @@ class ValueNotUnderstood(ServiceError):
 
 class CampaignUnknown(ServiceError):
     code = "service.campaign_unknown"
+
+
+class CampaignFileRefused(ServiceError):
+    """A campaign file with a mistake: its line, the entry, what is expected there. Nothing was changed."""
+
+    code = "service.campaign_file_refused"
+
+
+class CampaignStale(ServiceError):
+    """Somebody saved the campaign since it was opened for editing."""
+
+    code = "service.campaign_stale"
+
+
+class CampaignInUse(ServiceError):
+    """Reports were read with this campaign under its id, so the id cannot change."""
+
+    code = "service.campaign_in_use"
 
 
 class SheetUnreadable(ServiceError):

@@ -39,6 +39,7 @@ TASKS = {
     "count": "service.reading:_count_task",
     "page": "service.reading:_page_task",
     "extract": "service.reading:_extract_task",
+    "plan": "service.plan_reading:plan_task",
     "signatures": "service.reading:_signatures_task",
 }
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
@@ -139,6 +140,15 @@ class Reader:
         seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
         answer = self._pool.run("extract", Parts(head, tuple(blobs)), seconds=seconds)
         return mapping.extraction_from_json(answer.head["extraction"])
+
+    def plan(self, pages: Sequence[tuple[Page, Path | None]], text: str) -> dict[str, Any]:
+        """A plan as a draft campaign, from its pages and the files of their clean images or from its text."""
+        images = [str(clean) if clean else None for _, clean in pages]
+        blobs = tuple(mapping.pack_page(page) for page, _ in pages)
+        request = Parts({"ocr": self._ocr_json(), "text": text, "images": images}, blobs)
+        answer = self._pool.run("plan", request, seconds=self._seconds + 10.0 * len(pages))
+        draft: dict[str, Any] = answer.head["draft"]
+        return draft
 
     def close(self) -> None:
         self._pool.close()
@@ -320,23 +330,27 @@ def _extract_task(request: Parts) -> Parts:
 
     head = request.head
     pages = [mapping.unpack_page(blob) for blob in request.blobs]
-    images = {page.number: path for page, path in zip(pages, head["images"], strict=True)}
-    by_number = {page.number: page for page in pages}
-
-    def get_clean(number: int) -> PageImage:
-        page, path = by_number[number], images[number]
-        if path is None:
-            return PageImage(np.full((page.height, page.width), 255, np.uint8), page.dpi, page.to_file)
-        return PageImage(_decoded(Path(path)), page.dpi, page.to_file)
-
     found = extract_submission(
         pages,
         [campaign_from_dict(data) for data in head["campaigns"]],
         campaign_id=head["campaign"],
-        look_again=make_look_again(get_clean, OcrSettings(**head["ocr"])),
+        look_again=make_look_again(clean_images(pages, head["images"]), OcrSettings(**head["ocr"])),
         signatures=mapping.signatures_of(head["signatures"]),
     )
     return Parts({"extraction": mapping.submission_json([""], found)})
+
+
+def clean_images(pages: Sequence[Page], paths: Sequence[str | None]) -> Callable[[int], PageImage]:
+    """The clean image of a page by its number, opened when it is asked for; white where there is none."""
+    places = {page.number: (page, path) for page, path in zip(pages, paths, strict=True)}
+
+    def get_clean(number: int) -> PageImage:
+        page, path = places[number]
+        if path is None:
+            return PageImage(np.full((page.height, page.width), 255, np.uint8), page.dpi, page.to_file)
+        return PageImage(_decoded(Path(path)), page.dpi, page.to_file)
+
+    return get_clean
 
 
 def _encoded(pixels: np.ndarray[Any, Any], form: str, **options: Any) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.plan_sentences import PLANS
 from service.report_sentences import CHECKS, DOUBTS
 from service.sentence import Sentence
 from service.unit_sentences import UNITS
@@ -378,4 +379,4 @@ _SERVICE: Mapping[str, Sentence] = {
     ),
 }
 
-SENTENCES: Mapping[str, Sentence] = {**_FILES, **_PAGES, **_SERVICE, **DOUBTS, **CHECKS, **UNITS}
+SENTENCES: Mapping[str, Sentence] = {**_FILES, **_PAGES, **_SERVICE, **DOUBTS, **CHECKS, **UNITS, **PLANS}

@@ -1,0 +1,139 @@
+"""Campaign files: YAML written with comments beside its entries, and read so that every fault has a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from extraction.campaign_format import campaign_from_dict
+from extraction.errors import CampaignError
+from service.errors import CampaignFileRefused
+
+WIDTH = 110
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_PLAIN = re.compile(r"^[^\W\d_][\w ()./;–-]*$")
+_WORDS_OF_YAML = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "none"})
+
+
+def write_campaign(data: Mapping[str, Any], comments: Mapping[str, str] | None = None) -> str:
+    """A campaign file.
+
+    Args:
+        data: As ``campaign_to_dict`` gives it.
+        comments: A remark for a path of the file ("deadlines[0]", "outline[1].children[0]", "number"); it
+            stands in the line above its entry. The empty path is the head of the file.
+    """
+    told = comments or {}
+    lines = [f"# {line}" for line in told.get("", "").splitlines()]
+    lines += _mapping(data, "", 0, told)
+    return "\n".join(lines) + "\n"
+
+
+def read_campaign(text: str, name: str = "campaign.yaml") -> dict[str, Any]:
+    """The plain data of a campaign file; dates as ISO text.
+
+    Raises:
+        CampaignFileRefused: It is no YAML, or breaks the format; the facts name line, entry and what is
+            expected there.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = _plain(yaml.safe_load(text))
+    except (yaml.MarkedYAMLError, yaml.reader.ReaderError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CampaignFileRefused(
+            file=name, line=mark.line + 1 if mark else 1, entry="–", expected="YAML", found=str(said)[:120]
+        ) from error
+    try:
+        if not isinstance(data, dict):
+            raise CampaignError("campaign", "a mapping of keys to values", data)
+        campaign_from_dict(data)
+    except CampaignError as error:
+        raise CampaignFileRefused(
+            file=name,
+            line=_line_of(node, error.key),
+            entry=error.key,
+            expected=error.expected,
+            found="–" if error.found is None else str(error.found)[:60],
+        ) from error
+    return data
+
+
+def _line_of(node: yaml.Node | None, key: str) -> int:
+    """The line of an entry, or of the nearest one above it that the file has; lines count from 1."""
+    line = 1
+    for name, index in _STEP.findall(key):
+        below = None
+        if isinstance(node, yaml.MappingNode) and name:
+            for written, value in node.value:
+                if written.value == name:
+                    line, below = written.start_mark.line + 1, value
+        elif isinstance(node, yaml.SequenceNode) and index and int(index) < len(node.value):
+            below = node.value[int(index)]
+            line = below.start_mark.line + 1
+        if below is None:
+            break
+        node = below
+    return line
+
+
+def _mapping(data: Mapping[str, Any], path: str, indent: int, told: Mapping[str, str]) -> Iterator[str]:
+    pad = "  " * indent
+    for key, value in data.items():
+        here = f"{path}.{key}" if path else key
+        yield from (f"{pad}# {line}" for line in told.get(here, "").splitlines())
+        if isinstance(value, Mapping) and value:
+            yield f"{pad}{key}:"
+            yield from _mapping(value, here, indent + 1, told)
+        elif isinstance(value, list) and value and not all(isinstance(v, str) for v in value):
+            yield f"{pad}{key}:"
+            for i, item in enumerate(value):
+                yield from _item(item, f"{here}[{i}]", indent + 1, told)
+        elif isinstance(value, list) and value:
+            short = f"{pad}{key}: [{', '.join(_scalar(v) for v in value)}]"
+            if len(short) <= WIDTH:
+                yield short
+            else:
+                yield f"{pad}{key}:"
+                yield from (f"{pad}  - {_scalar(v)}" for v in value)
+        else:
+            yield f"{pad}{key}: {_scalar(value)}"
+
+
+def _item(item: Any, path: str, indent: int, told: Mapping[str, str]) -> Iterator[str]:
+    pad = "  " * indent
+    yield from (f"{pad}# {line}" for line in told.get(path, "").splitlines())
+    if not isinstance(item, Mapping):
+        yield f"{pad}- {_scalar(item)}"
+        return
+    first = True
+    for line in _mapping(item, path, indent + 1, told):
+        comment = line.lstrip().startswith("#")
+        yield f"{pad}- {line[len(pad) + 2 :]}" if first and not comment else line
+        first = first and comment
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        plain = _PLAIN.match(value) and value == value.strip()
+        return (
+            value if plain and value.lower() not in _WORDS_OF_YAML else json.dumps(value, ensure_ascii=False)
+        )
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if isinstance(data, dt.date) else data
