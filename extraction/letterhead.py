@@ -20,6 +20,7 @@ from extraction.document_evidence import (
     number_finding,
 )
 from extraction.document_number import ISSUERS, parse_document_number
+from extraction.document_words import document_words
 from extraction.issuer import find_issuer, issuer_finding, place_finding
 from extraction.model import Finding
 from extraction.page_order import in_reading_order, is_first_page, is_motto
@@ -67,8 +68,9 @@ def read_document(pages: Sequence[Page], look_again: LookAgain | None = None) ->
 
     Returns:
         One finding for each of ``document.issuer``, ``number``, ``date`` (ISO 8601), ``place``, ``kind``,
-        ``signatory_name``, ``signatory_role``, ``signed`` and ``sealed``. What the paper leaves out is
-        not found; writing by hand bears the doubt ``handwritten``.
+        ``signatory_name``, ``signatory_role``, ``signed`` and ``sealed``, and the passages of
+        ``document_words``. What the paper leaves out is not found; writing by hand bears the doubt
+        ``handwritten``.
     """
     ordered = in_reading_order(pages).pages
     head = find_letterhead(ordered)
@@ -90,6 +92,7 @@ def read_document(pages: Sequence[Page], look_again: LookAgain | None = None) ->
         place_finding(date, issuer, ordered),
         kind_finding(head.kind if head else None),
         *end_block_findings(block, ordered, looks.named(block_looks)),
+        *document_words(issuer_lines, head.left if head else (), head.kind if head else None, block, ordered),
     )
 
 

@@ -35,6 +35,10 @@ def test_a_plain_report_is_read_whole():
         "signatory_role": "PHÓ BÍ THƯ",
         "signed": True,
         "sealed": True,
+        "superior": "HUYỆN ỦY TRÀ BỒNG",
+        "answers": "205-KH/TU",
+        "authority": "T/M ĐẢNG ỦY",
+        "recipients": "Lưu VPĐU.",
     }
 
 
