@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.grid import Grid, grid_to_cells
@@ -13,6 +13,7 @@ from ocr.model import BoundingBox, Direction, Page, Ruling, Word
 SNAP_MM = 1.3
 # A line that stops this short of another still meets it: worn corners, faxes, pages a little bent.
 REACH_MM = 2.5
+ENDS_AT = 0.4  # of that reach: so near to a line of the other direction one ends there
 # Horizontal lines that run on this far beyond the last vertical one close the table by their ends.
 OPEN_SIDE_MM = 6.0
 # Shorter lines must end at lines of the other direction; a streak or the bar of bold capitals does not.
@@ -27,6 +28,7 @@ STREAK_DRIFT = 0.01
 STRADDLE_MM = 0.8  # a word reaching so far to both sides of a border shows that the cells are one
 # Two columns and two rows make a table; less is a frame, a stamp or an underline.
 LEAST_ROWS = LEAST_COLUMNS = 2
+LEAST_CELLS = 3  # a title over two columns is the smallest table
 # Words whose centres differ by less than this share of their height stand on one line.
 SAME_LINE = 0.6
 
@@ -77,26 +79,37 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
     if snap_mm < 0:
         raise ValueError(f"a snap distance is not negative: {snap_mm}")
     tables = []
-    for leaning in meeting_rulings(page.rulings, reach=page.px(REACH_MM)):
-        rulings, lean = _upright(_without_page_streaks(leaning, page))
+    groups = meeting_rulings(page.rulings, reach=page.px(REACH_MM))
+    for leaning in groups:
+        elsewhere = {r for group in groups if group is not leaning and _is_grid(group) for r in group}
+        rulings, lean = _upright(_without_page_streaks(leaning, elsewhere, page))
         grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
         if len(grid.xs) <= LEAST_COLUMNS or len(grid.ys) <= LEAST_ROWS:
             continue
         boxes = [lean.straight(w.box) for w in page.words]
         cells = grid_to_cells(grid, boxes, straddle=page.px(STRADDLE_MM))
-        if len(cells) < LEAST_ROWS * LEAST_COLUMNS:
+        if len(cells) < LEAST_CELLS:
             continue
         tables.append(_with_words(grid, cells, page, lean))
     return tuple(sorted(tables, key=lambda t: (t.box.top, t.box.left)))
 
 
-def _without_page_streaks(group: Sequence[Ruling], page: Page) -> list[Ruling]:
-    """A group's rulings without the pieces of a fax streak: broken, and gone on with beyond the table."""
+def _is_grid(group: Sequence[Ruling]) -> bool:
+    """Say whether meeting rulings may be a table of their own: several of each direction."""
+    across = sum(r.direction is Direction.HORIZONTAL for r in group)
+    return across > LEAST_ROWS and len(group) - across > LEAST_COLUMNS
+
+
+def _without_page_streaks(group: Sequence[Ruling], elsewhere: Collection[Ruling], page: Page) -> list[Ruling]:
+    """A group's rulings without the pieces of a fax streak: broken, and gone on with beyond the table.
+
+    Borders of another table, ``elsewhere``, are no part of a streak.
+    """
     across = [r.at for r in group if r.direction is Direction.HORIZONTAL]
     if not across:
         return list(group)
     top, bottom = min(across), max(across)
-    vertical = [r for r in page.rulings if r.direction is Direction.VERTICAL]
+    vertical = [r for r in page.rulings if r.direction is Direction.VERTICAL and r not in elsewhere]
 
     def is_streak(ruling: Ruling) -> bool:
         line = [o for o in vertical if _is_in_line(ruling, o, page.px(SNAP_MM))]
@@ -165,11 +178,12 @@ def meeting_rulings(rulings: Sequence[Ruling], *, reach: float) -> list[list[Rul
             i = parent[i]
         return i
 
+    reaches = [_reaches(ruling, rulings, reach) for ruling in rulings]
     for i, h in enumerate(rulings):
         if h.direction is not Direction.HORIZONTAL:
             continue
         for j, v in enumerate(rulings):
-            if v.direction is Direction.VERTICAL and _meet(h, v, reach):
+            if v.direction is Direction.VERTICAL and _meet(h, v, reaches[i], reaches[j]):
                 parent[root(i)] = root(j)
     groups: dict[int, list[Ruling]] = {}
     for i, ruling in enumerate(rulings):
@@ -195,9 +209,34 @@ def _mean_y(words: Sequence[Word]) -> float:
     return sum(w.box.centre[1] for w in words) / len(words)
 
 
-def _meet(h: Ruling, v: Ruling, reach: float) -> bool:
+def _reaches(ruling: Ruling, rulings: Sequence[Ruling], reach: float) -> tuple[float, float]:
+    """How far beyond its start and its end a ruling may meet others.
+
+    An end at another line is the end, and the next table may begin just behind it; one that hangs in the
+    air is worn off and reaches further.
+    """
+    across = [o for o in rulings if o.direction is not ruling.direction]
+    in_line = [
+        o
+        for o in rulings
+        if o.direction is ruling.direction and o is not ruling and abs(o.at - ruling.at) <= ENDS_AT * reach
+    ]
+
+    def at_end(end: float) -> float:
+        beside = [min(abs(o.start - end), abs(o.end - end)) for o in in_line]
+        ends_there = any(
+            abs(o.at_place(ruling.at) - end) <= ENDS_AT * reach
+            and o.start - reach <= ruling.at <= o.end + reach
+            for o in across
+        )
+        return ENDS_AT * min([reach, *beside]) if ends_there or min(beside, default=reach) < reach else reach
+
+    return at_end(ruling.start), at_end(ruling.end)
+
+
+def _meet(h: Ruling, v: Ruling, h_reach: tuple[float, float], v_reach: tuple[float, float]) -> bool:
     x, y = v.at_place(h.at), h.at_place(v.at)
-    return h.start - reach <= x <= h.end + reach and v.start - reach <= y <= v.end + reach
+    return h.start - h_reach[0] <= x <= h.end + h_reach[1] and v.start - v_reach[0] <= y <= v.end + v_reach[1]
 
 
 def _firm(rulings: Sequence[Ruling], page: Page) -> list[Ruling]:

@@ -227,7 +227,7 @@ def _clean_and_rulings(level: PageImage) -> tuple[PageImage, tuple[Ruling, ...]]
     grey = _grey(level)
     quiet = despeckle(grey)
     clean = even_background(quiet)
-    return clean, find_rulings(clean if quiet is grey else even_background(grey))
+    return clean, find_rulings(clean if quiet is grey else even_background(grey), tinted=grey)
 
 
 def _clean(level: PageImage) -> PageImage:

@@ -7,17 +7,21 @@ give the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.binarise import as_pixels
+from ocr.fills import find_fills
 from ocr.model import Direction, PageImage, Pixels, Ruling
 
 # An unbroken run this long is no stroke of a letter: the bar of a capital T in 16 point is 3.2 mm.
 RUN_MM = 3.5
+# Nor is this long a run made of the stems of letters that stand under each other.
+NO_LETTER_MM = 10.0
 # The shortest line worth telling: lines of tables run over several columns, the bars of bold capitals over
 # three letters; a row is at least so high.
 SHORTEST_HORIZONTAL_MM = 8.0
@@ -34,15 +38,35 @@ NEIGHBOURHOOD_MM = 5.0
 # A row of pixels through text has this much ink just above or below itself, a line has not.
 FLANK_MM = 0.45
 MOST_FLANK_INK = 0.4
+# Lines of cells whose text nearly touches them are told by the lines that hold them, those by others.
+DOUBTFUL_ROUNDS = 2
 # The bars of bold capitals ("THT") make a short line with stems on one side.
 SHORT_MM = 16.0
+# A gap worth asking about, and how near to it a border stands that it ends at.
+LEAST_GAP_MM = 1.2
+AT_BORDER_MM = 0.8
+LEAST_BROKEN = 2  # lines; one may be worn
+# Where no border stands at either side of a gap, so many lines must break, so widely.
+OPEN_BROKEN = 3
+OPEN_GAP_MM = 2.5
 # Share of its length on which a joined line must show ink.
 LEAST_COVER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """A ruling and where it is broken: the gaps between its pieces, from and to."""
+
+    ruling: Ruling
+    gaps: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run of ink: from (start, at_start) to (end, at_end) along the direction; ``area`` in pixels."""
+    """A run of ink: from (start, at_start) to (end, at_end) along the direction; ``area`` in pixels.
+
+    It is doubtful if ink lies beside it as beside the strokes of letters.
+    """
 
     start: float
     end: float
@@ -50,13 +74,14 @@ class _Piece:
     at_end: float
     area: float
     inked: float
+    doubtful: bool = False
 
     @property
     def middle(self) -> float:
         return (self.at_start + self.at_end) / 2
 
 
-def find_rulings(image: PageImage) -> tuple[Ruling, ...]:
+def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[Ruling, ...]:
     """Find the printed straight lines of a level page.
 
     Ink is told from paper by its contrast to the neighbourhood, runs of ``RUN_MM`` are kept, their
@@ -65,14 +90,43 @@ def find_rulings(image: PageImage) -> tuple[Ruling, ...]:
 
     Args:
         image: A level page, grey or colour, with an even background; marks may be on or off.
+        tinted: The same page before its background was evened; edges of filled cells are then lines too.
 
     Returns:
         Horizontal lines top to bottom, then vertical ones left to right; empty if there are none.
     """
     ink = ink_mask(image)
-    horizontal = _lines_along(ink, image, Direction.HORIZONTAL, SHORTEST_HORIZONTAL_MM)
-    vertical = _lines_along(np.ascontiguousarray(ink.T), image, Direction.VERTICAL, SHORTEST_VERTICAL_MM)
-    return (*horizontal, *vertical)
+    fills = find_fills(tinted) if tinted is not None else ()
+    across = [*_pieces(ink, image)]
+    across += [piece for box in fills for piece in _sides(box.left, box.right, box.top, box.bottom)]
+    down = [*_pieces(np.ascontiguousarray(ink.T), image)]
+    down += [piece for box in fills for piece in _sides(box.top, box.bottom, box.left, box.right)]
+    horizontal = _lines_along([p for p in across if not p.doubtful], image, Direction.HORIZONTAL)
+    vertical = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
+    near = image.px(AT_BORDER_MM)
+    for _ in range(DOUBTFUL_ROUNDS):
+        across = [p for p in across if not p.doubtful or _is_held(p, vertical, near)]
+        down = [p for p in down if not p.doubtful or _is_held(p, horizontal, near)]
+        horizontal = _lines_along(across, image, Direction.HORIZONTAL)
+        vertical = _lines_along(down, image, Direction.VERTICAL)
+    return (*_parted(horizontal, vertical, image), *(line.ruling for line in vertical))
+
+
+def _is_held(piece: _Piece, others: Sequence[_Line], near: float) -> bool:
+    """Say whether a piece begins and ends at lines of the other direction: print beside it is in a cell."""
+    return all(
+        any(
+            abs(o.ruling.at_place(at) - end) <= near and o.ruling.start - near <= at <= o.ruling.end + near
+            for o in others
+        )
+        for end, at in ((piece.start, piece.at_start), (piece.end, piece.at_end))
+    )
+
+
+def _sides(start: float, end: float, *places: float) -> Iterator[_Piece]:
+    """The edges of a filled rectangle that run along one direction."""
+    for at in places:
+        yield _Piece(start, end, at, at, end - start, end - start)
 
 
 def ink_mask(image: PageImage) -> Pixels:
@@ -83,11 +137,9 @@ def ink_mask(image: PageImage) -> Pixels:
     return (grey.astype(np.int16) < around.astype(np.int16) - CONTRAST).astype(np.uint8)
 
 
-def _lines_along(
-    ink: Pixels, image: PageImage, direction: Direction, shortest_mm: float
-) -> tuple[Ruling, ...]:
-    """The lines that run along the rows of ``ink``, which is transposed for vertical ones."""
-    pieces = list(_pieces(ink, image))
+def _lines_along(pieces: list[_Piece], image: PageImage, direction: Direction) -> tuple[_Line, ...]:
+    """The lines that pieces of one direction make, top to bottom or left to right."""
+    shortest_mm = SHORTEST_HORIZONTAL_MM if direction is Direction.HORIZONTAL else SHORTEST_VERTICAL_MM
     found = []
     for chain in _chains(pieces, image):
         start, end = min(p.start for p in chain), max(p.end for p in chain)
@@ -96,8 +148,82 @@ def _lines_along(
             continue
         at, slope = _line_through(chain, (start + end) / 2)
         thickness = sum(p.area for p in chain) / max(1.0, inked)
-        found.append(Ruling(direction, at, start, end, thickness, slope))
-    return tuple(sorted(found, key=lambda r: (r.at, r.start)))
+        ruling = Ruling(direction, at, start, end, max(1.0, thickness), slope)
+        found.append(_Line(ruling, tuple(_gaps(chain, image.px(LEAST_GAP_MM)))))
+    return tuple(sorted(found, key=lambda line: (line.ruling.at, line.ruling.start)))
+
+
+def _gaps(chain: list[_Piece], least: float) -> Iterator[tuple[float, float]]:
+    """Where a chain of pieces shows no ink for at least so long, from and to."""
+    reached = chain[0].end
+    for piece in chain[1:]:
+        if piece.start - reached >= least:
+            yield reached, piece.start
+        reached = max(reached, piece.end)
+
+
+def _parted(lines: Sequence[_Line], others: Sequence[_Line], image: PageImage) -> list[Ruling]:
+    """Horizontal lines, cut where a gap lies between two tables that stand side by side.
+
+    There vertical lines end the gap on both sides, or on one and all lines break; a worn line breaks
+    anywhere. Vertical lines are not cut so: a row that goes over the whole width breaks them, too.
+    """
+    near = image.px(AT_BORDER_MM)
+    out = []
+    for line in lines:
+        start = line.ruling.start
+        for gap in line.gaps:
+            borders = [_border_at(line.ruling, place, others, near) for place in gap]
+            if all(borders) or any(_all_break(gap, border, lines, image) for border in borders):
+                out.append(_cut(line.ruling, start, gap[0]))
+                start = gap[1]
+        out.append(_cut(line.ruling, start, line.ruling.end))
+    return [r for r in out if r.length > near]
+
+
+def _border_at(ruling: Ruling, place: float, others: Sequence[_Line], near: float) -> Ruling | None:
+    """The line of the other direction that a ruling meets at a place along it, None if there is none."""
+    at = ruling.at_place(place)
+    return next(
+        (
+            other.ruling
+            for other in others
+            if abs(other.ruling.at_place(at) - place) <= near
+            and other.ruling.start - near <= at <= other.ruling.end + near
+        ),
+        None,
+    )
+
+
+def _all_break(
+    gap: tuple[float, float], border: Ruling | None, lines: Sequence[_Line], image: PageImage
+) -> bool:
+    """Say whether all lines beside break where one does: nothing goes on, the table ends there.
+
+    Beside are the lines along a border that ends the gap; without one, all that span it anywhere on the page,
+    and more of them must break, and wider.
+    """
+    middle = (gap[0] + gap[1]) / 2
+    beside = [
+        line
+        for line in lines
+        if line.ruling.start < gap[0]
+        and line.ruling.end > gap[1]
+        and (border is None or _is_along(line.ruling, border))
+    ]
+    broken = [line for line in beside if any(start <= middle <= end for start, end in line.gaps)]
+    if border is None and gap[1] - gap[0] < image.px(OPEN_GAP_MM):
+        return False
+    return len(broken) >= (LEAST_BROKEN if border else OPEN_BROKEN) and len(broken) == len(beside)
+
+
+def _is_along(ruling: Ruling, border: Ruling) -> bool:
+    return border.start <= ruling.at_place(border.at) <= border.end
+
+
+def _cut(ruling: Ruling, start: float, end: float) -> Ruling:
+    """A part of a ruling."""
+    return replace(ruling, at=ruling.at_place((start + end) / 2), start=start, end=max(start, end))
 
 
 def _line_through(chain: list[_Piece], middle: float) -> tuple[float, float]:
@@ -110,12 +236,17 @@ def _line_through(chain: list[_Piece], middle: float) -> tuple[float, float]:
 
 
 def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
-    """Unbroken thin runs; one pixel of dilation across lets a sloping line step from row to row."""
-    run = max(5, round(image.px(RUN_MM)))
+    """Unbroken thin runs along the rows of ``ink``, which is transposed for vertical ones.
+
+    One pixel of dilation across lets a sloping line step from row to row.
+    """
+    run, long = max(5, round(image.px(RUN_MM))), max(5, round(image.px(NO_LETTER_MM)))
     stepped = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     runs = cv2.morphologyEx(stepped, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     flank = max(2, round(image.px(FLANK_MM)))
+    # Beside a double line stands its other half, which is no letter.
+    letters = cv2.subtract(ink, cv2.morphologyEx(stepped, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)))
     for label in range(1, count):
         left, top, width, height, _ = (int(v) for v in stats[label])
         box = labels[top : top + height, left : left + width] == label
@@ -128,12 +259,10 @@ def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
         if thickness > image.px(THICKEST_MM):
             continue
         at_start, at_end = _fit(line, top)
-        above, below = _flank_ink(ink, left, width, at_start, at_end, flank + thickness / 2)
-        if (above + below) / 2 > MOST_FLANK_INK:
-            continue
-        if width < image.px(SHORT_MM) and max(above, below) > MOST_FLANK_INK / 2:
-            continue
-        yield _Piece(left, left + width, at_start, at_end, float(columns.sum()), inked)
+        above, below = _flank_ink(as_pixels(letters), left, width, at_start, at_end, flank + thickness / 2)
+        short = width < image.px(SHORT_MM) and max(above, below) > MOST_FLANK_INK / 2
+        doubtful = short or (above + below) / 2 > MOST_FLANK_INK
+        yield _Piece(left, left + width, at_start, at_end, float(columns.sum()), inked, doubtful)
 
 
 def _fit(line: NDArray[np.bool_], top: int) -> tuple[float, float]:

@@ -96,3 +96,44 @@ def test_a_blank_page_and_a_black_bar_have_none() -> None:
     bar[100:140, 50:550] = 0
     assert find_rulings(page_of(white())) == ()
     assert of(find_rulings(page_of(bar)), Direction.VERTICAL) == []
+
+
+def test_both_lines_of_a_double_border_are_found() -> None:
+    pixels = white()
+    for y in (100, 105, 160, 165):
+        cv2.line(pixels, (60, y), (480, y), 60, 1)
+    assert of(find_rulings(page_of(pixels)), Direction.HORIZONTAL) == pytest.approx(
+        [100.5, 105.5, 160.5, 165.5], abs=1
+    )
+
+
+def test_tables_side_by_side_keep_their_own_lines() -> None:
+    pixels = white()
+    for left, right in ((60, 260), (276, 480)):
+        for y in (100, 160, 220):
+            cv2.line(pixels, (left, y), (right, y), 60, 1)
+        for x in (left, (left + right) // 2, right):
+            cv2.line(pixels, (x, 100), (x, 220), 60, 1)
+    lines = [r for r in find_rulings(page_of(pixels)) if r.direction is Direction.HORIZONTAL]
+    assert len(lines) == 6
+    assert all(r.end < 268 or r.start > 268 for r in lines)
+
+
+def test_a_border_that_the_cells_words_touch_is_held_by_the_lines_it_meets() -> None:
+    pixels = grid_page()
+    for x in (60, 200, 340):
+        for y in (*range(104, 152, 12), *range(164, 212, 12)):
+            cv2.rectangle(pixels, (x + 3, y), (x + 5, y + 8), 0, -1)
+    assert of(find_rulings(page_of(pixels)), Direction.VERTICAL) == pytest.approx(
+        [60.5, 200.5, 340.5, 480.5], abs=1.5
+    )
+
+
+def test_the_edges_of_tinted_cells_are_lines() -> None:
+    pixels = white()
+    for left in (60, 203, 346):
+        pixels[100:150, left : left + 140] = 150
+    page = page_of(pixels)
+    rulings = find_rulings(page, tinted=page)
+    assert len(of(rulings, Direction.VERTICAL)) == 6
+    assert of(rulings, Direction.HORIZONTAL) == pytest.approx([100, 150], abs=2)
