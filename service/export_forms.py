@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz
 from xlsxwriter.utility import xl_col_to_name
 
-from extraction.campaign import Campaign, Column, ColumnType, Form, RowGroup
-from extraction.text import fold
+from extraction.campaign import Campaign, Column, ColumnType, Form
+from service.compile_rows import group_of, is_numbered, is_total
 from service.export_styles import STATUS_VI, Styles
 from service.views import FieldView
 
-GROUP_LIKENESS = 85  # of 100, between a row's label and a group's title or alias
 HEADER_ROW = 3  # title, note, a blank row, then the header
 UNKNOWN_GROUP = "chưa rõ nhóm"
-_BRACKETED = re.compile(r"\([^)]*\)")
 _WORST_FIRST = ("review", "missing", "corrected", "confirmed", "accepted")
 _BEFORE, _AFTER = ("Đơn vị",), ("Trạng thái", "Nhóm", "Báo cáo số")
 
@@ -141,25 +137,10 @@ def _write_sums(
                 sheet.write_formula(row, column, formula, styles.total)
 
 
-def group_of(form: Form, label: str) -> RowGroup | None:
-    """The form's printed group that a row's label names, None for a member row."""
-    folded = fold(_BRACKETED.sub(" ", label))
-    if not folded:
-        return None
-    scored = [
-        (fuzz.ratio(folded, fold(name)), index)
-        for index, group in enumerate(form.groups)
-        for name in (group.title, *group.aliases)
-    ]
-    best, index = max(scored, default=(0.0, -1))
-    return form.groups[index] if best >= GROUP_LIKENESS else None
-
-
 def _is_top_level(ordinal: FieldView | None, label: FieldView | None) -> bool:
     """A row numbered as a group is, whose label names none: it must not fall out of the sums unseen."""
-    number = str(ordinal.value or "").strip(" .") if ordinal else ""
-    is_total = label is not None and fold(str(label.value or "")).startswith("tong")
-    return not is_total and (number.isdigit() or (bool(number) and not number.strip("IVX")))
+    is_sum = label is not None and is_total(str(label.value or ""))
+    return not is_sum and ordinal is not None and is_numbered(str(ordinal.value or ""))
 
 
 def _row_numbers(form: Form, report: Report) -> list[int]:

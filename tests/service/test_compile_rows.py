@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extraction.campaign import Column, Form, RowGroup
-from service.export_forms import group_of
+from service.compile_rows import group_of
 
 FORM = Form(
     "bieu-1",
