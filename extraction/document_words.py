@@ -20,8 +20,8 @@ from extraction.signature import EndBlock
 from extraction.text import fold, nfc
 from ocr.model import BoundingBox, Page
 
-CENTRED = 0.12
-"""How far from the page's middle, as a share of its width, the middle of a centred line lies at most."""
+SAME_AXIS_MM = 3.5
+"""Centred lines share one axis within this; the first line of a paragraph is off by half its indent, 5 mm."""
 
 LINE_GAP = 1.8
 """Lines of one passage follow each other within this many line heights."""
@@ -71,7 +71,7 @@ def _passage(name: str, pieces: Sequence[Segment], separator: str = " ") -> Find
     path = f"document.{name}"
     if not pieces:
         return None
-    value = nfc(separator.join(text for piece in pieces if (text := trimmed(piece.text))))
+    value = separator.join(nfc(text) for piece in pieces if (text := trimmed(piece.text)))
     letters = sum(len(piece.text) for piece in pieces)
     ocr = sum(piece.confidence * len(piece.text) for piece in pieces) / max(1, letters)
     box = BoundingBox.around(piece.box for piece in pieces)
@@ -87,7 +87,7 @@ def _below(kind: Segment, page: Page) -> list[Segment]:
         box = piece.box
         if box.top < last.centre[1]:
             continue
-        centred = abs(box.centre[0] - page.width / 2) < CENTRED * page.width
+        centred = abs(box.centre[0] - kind.box.centre[0]) < page.px(SAME_AXIS_MM)
         if not centred or box.top - last.bottom > LINE_GAP * last.height or not _has_words(piece):
             break
         found.append(piece)

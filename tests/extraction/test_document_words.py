@@ -30,6 +30,20 @@ def test_superior_subject_plan_authority_and_recipients_are_read():
     assert found["answers"].value == "205-KH/TU"
     assert found["authority"].value == "T/M ĐẢNG ỦY"
     assert found["recipients"].value == "Lưu VPĐU."
+
+
+def test_recipients_stand_one_on_a_line():
+    lines = [
+        line_at(118, 800, "Nơi nhận:"),
+        line_at(118, 822, "- Ban Tổ chức Huyện ủy,"),
+        line_at(118, 844, "- Lưu."),
+    ]
+    found = words_of(page_of([*letterhead(), *body([OPENING], top=310), *lines]))
+    assert found["recipients"].value == "Ban Tổ chức Huyện ủy\nLưu."
+
+
+def test_every_passage_has_a_box_and_its_words_confidence():
+    found = words_of(report())
     assert all(0.9 < f.signals["ocr"] <= 1 and f.box is not None for f in found.values())
 
 
