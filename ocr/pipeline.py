@@ -11,6 +11,7 @@ from ocr.blank import is_blank
 from ocr.boldness import with_boldness
 from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
+from ocr.docx_pages import count_docx_pages, load_docx_page
 from ocr.errors import InstallationError, NestedArchiveError, OcrError, TooLargeError
 from ocr.files import FileKind, file_kind
 from ocr.geometry import turn_quarter
@@ -63,7 +64,12 @@ def count_pages(file: SourceFile, settings: OcrSettings) -> int:
     kind = file_kind(file, settings)
     if kind is FileKind.ZIP:
         raise NestedArchiveError(file.name)
-    pages = count_pdf_pages(file) if kind is FileKind.PDF else count_image_pages(file, settings)
+    if kind is FileKind.PDF:
+        pages = count_pdf_pages(file)
+    elif kind is FileKind.DOCX:
+        pages = count_docx_pages(file, settings)
+    else:
+        pages = count_image_pages(file, settings)
     if pages > settings.max_pages:
         raise TooLargeError(file.name, "pages", pages, settings.max_pages)
     return pages
@@ -126,7 +132,11 @@ class _Loaded:
 
 
 def _load(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loaded:
-    if file_kind(file, settings) is not FileKind.PDF:
+    kind = file_kind(file, settings)
+    if kind is FileKind.DOCX:
+        typed = load_docx_page(file, file_page, settings)
+        return _Loaded(typed.image, typed.layer)
+    if kind is not FileKind.PDF:
         return _Loaded(image_page(file, file_page, settings), TextLayer(False, "an image has no text layer"))
     page = load_pdf_page(file, file_page, settings)
     if page.is_scan:
