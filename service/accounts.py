@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "delete": frozenset({Role.ADMIN, Role.ANALYST, Role.CLERK}),
     "review": frozenset({Role.ADMIN, Role.ANALYST, Role.REVIEWER}),
     "campaigns": frozenset({Role.ADMIN, Role.ANALYST}),
+    "units": frozenset({Role.ADMIN, Role.ANALYST}),
     "users": frozenset({Role.ADMIN}),
 }
 """Which roles may do what: the one place that says so."""

@@ -31,7 +31,15 @@ from service.errors import (
 )
 from service.jobs import Jobs
 from service.reading import Reader
-from service.routes import api_accounts, api_campaigns, api_exports, api_reviews, api_submissions, health
+from service.routes import (
+    api_accounts,
+    api_campaigns,
+    api_exports,
+    api_reviews,
+    api_submissions,
+    api_tracking,
+    health,
+)
 from service.settings import Settings, load_settings
 from service.storage import Storage
 
@@ -71,7 +79,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
     )
     app.state.settings, app.state.database, app.state.storage = settings, database, storage
     app.state.jobs, app.state.reader = None, reader
-    for module in (api_accounts, api_submissions, api_reviews, api_campaigns, api_exports):
+    for module in (api_accounts, api_submissions, api_reviews, api_campaigns, api_exports, api_tracking):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
     _answer_errors(app)

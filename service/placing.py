@@ -152,6 +152,23 @@ def placement_of(session: Session, submission_id: int) -> Placement:
     )
 
 
+@dataclass(frozen=True)
+class ReportStanding:
+    """Whether a report counts: sent back, or corrected by another, or itself the correction of one."""
+
+    returned_at: dt.datetime | None
+    return_reason: str
+    revision_of: int | None
+    superseded_by: int | None
+
+
+def standing_of(session: Session, submission_id: int) -> ReportStanding:
+    row = session.get(SubmissionRecord, submission_id)
+    if row is None:
+        raise NotFound(what=f"submission {submission_id}")
+    return ReportStanding(row.returned_at, row.return_reason, row.revision_of, row.superseded_by)
+
+
 def choose_place(
     session: Session,
     submission_id: int,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, exists
+from sqlalchemy import ColumnElement, case, exists, or_
 
 from extraction.text import fold
 from service.records import CheckRecord, FieldRecord, PageRecord, ProblemRecord, SubmissionRecord
@@ -20,6 +20,8 @@ class SubmissionQuery:
     state: str | None = None
     campaign_id: str | None = None
     only_doubtful: bool = False
+    unit_id: str | None = None
+    unplaced: bool = False
     badge: str | None = None
     deleted: bool = False
     offset: int = 0
@@ -38,11 +40,20 @@ def conditions(query: SubmissionQuery) -> list[ColumnElement[bool]]:
         where.append(SubmissionRecord.state == query.state)
     if query.campaign_id:
         where.append(SubmissionRecord.campaign_id == query.campaign_id)
+    if query.unit_id:
+        where.append(SubmissionRecord.unit_id == query.unit_id)
+    if query.unplaced:
+        where.append(asks_for_place())
     if query.only_doubtful:
         where.append(_has_doubtful())
     if query.badge:
         where.append(badge() == query.badge)
     return where
+
+
+def asks_for_place() -> ColumnElement[bool]:
+    """Reports whose unit or period a person has to say."""
+    return or_(SubmissionRecord.unit_status == "review", SubmissionRecord.period_status == "review")
 
 
 def _has_doubtful() -> ColumnElement[bool]:

@@ -96,7 +96,7 @@ def sheet_rows(units: Iterable[UnitData], successors: Mapping[str, str]) -> Iter
             unit.level,
             unit.parent or "",
             f"{SEPARATOR} ".join(unit.abbreviations),
-            f"{SEPARATOR} ".join(_former_text(former) for former in unit.former_names),
+            f"{SEPARATOR} ".join(former_text(former) for former in unit.former_names),
             unit.valid_from,
             unit.valid_to,
             successors.get(unit.id, ""),
@@ -115,6 +115,24 @@ def parse_day(text: str) -> dt.date | None:
     if found:
         return dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
     return dt.date.fromisoformat(text.strip())
+
+
+def former_text(former: FormerName) -> str:
+    """A former name as sheets and forms show it; ``parse_former`` reads it back."""
+    return f"{former.name} (đến {former.until:%d/%m/%Y})" if former.until else former.name
+
+
+def parse_former(text: str) -> FormerName:
+    """A former name with the last day on which it was borne, if one is given.
+
+    >>> parse_former("Huyện ủy Đức Phổ (đến 31/01/2020)")
+    FormerName(name='Huyện ủy Đức Phổ', until=datetime.date(2020, 1, 31))
+
+    Raises:
+        ValueError: The day is no day.
+    """
+    match = _FORMER.match(text.strip())
+    return FormerName(match["name"], parse_day(match["until"] or "")) if match else FormerName(text)
 
 
 def _columns(rows: Sequence[SheetRow]) -> tuple[dict[str, int], int | None]:
@@ -183,17 +201,11 @@ def _unit(
 def _former_names(text: str, line: int, faults: _Faults) -> tuple[FormerName, ...]:
     found = []
     for part in _parts(text):
-        match = _FORMER.match(part)
-        assert match is not None  # any text of one letter or more fits
         try:
-            found.append(FormerName(match["name"], parse_day(match["until"] or "")))
+            found.append(parse_former(part))
         except ValueError:
             faults.add("unit_sheet.bad_date", line, "former_names", part)
     return tuple(found)
-
-
-def _former_text(former: FormerName) -> str:
-    return f"{former.name} (đến {former.until:%d/%m/%Y})" if former.until else former.name
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
@@ -58,6 +58,33 @@ class UnitData:
         )
 
 
+@dataclass(frozen=True)
+class UnitQuery:
+    """Which units a list shows; those that have ended only where asked for."""
+
+    text: str = ""
+    level: str = ""
+    below: str = ""
+    ended: bool = False
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class ListedUnit:
+    """A unit in a list, with its parent's name and how many units stand right below it."""
+
+    unit: UnitData
+    parent_name: str
+    children: int
+
+
+@dataclass(frozen=True)
+class UnitList:
+    items: tuple[ListedUnit, ...]
+    total: int
+
+
 def slug(name: str) -> str:
     """The id that a name gives, of small letters without marks, digits and hyphens.
 
@@ -83,6 +110,46 @@ def get_unit(session: Session, unit_id: str) -> UnitData:
 def all_units(session: Session) -> tuple[UnitData, ...]:
     """Every unit there is or was, by id: 11,000 of them are some megabytes."""
     return tuple(data_of(row) for row in session.scalars(select(UnitRecord).order_by(UnitRecord.id)))
+
+
+def find_units(session: Session, query: UnitQuery, *, today: dt.date) -> UnitList:
+    """Units by level and name; a text typed without tone marks is compared without them."""
+    where: list[ColumnElement[bool]] = []
+    for word in query.text.lower().split():
+        bare = fold(word)
+        where.append(UnitRecord.search_text.contains(bare if bare == word else word, autoescape=True))
+    if query.level:
+        where.append(UnitRecord.level == query.level)
+    if query.below:
+        where.append(UnitRecord.parent_id == query.below)
+    if not query.ended:
+        where.append(or_(UnitRecord.valid_to.is_(None), UnitRecord.valid_to >= today))
+    total = session.scalar(select(func.count()).select_from(UnitRecord).where(*where)) or 0
+    rows = session.scalars(
+        select(UnitRecord)
+        .join(UnitLevelRecord, UnitLevelRecord.id == UnitRecord.level)
+        .where(*where)
+        .order_by(UnitLevelRecord.rank, UnitRecord.name, UnitRecord.id)
+        .offset(query.offset)
+        .limit(query.limit)
+    ).all()
+    ids = [row.id for row in rows]
+    parents = {row.parent_id for row in rows if row.parent_id}
+    named = select(UnitRecord.id, UnitRecord.name).where(UnitRecord.id.in_(parents))
+    names = dict(session.execute(named).all())
+    below = (
+        select(UnitRecord.parent_id, func.count())
+        .where(UnitRecord.parent_id.in_(ids))
+        .group_by(UnitRecord.parent_id)
+    )
+    children = dict(session.execute(below).all())
+    return UnitList(
+        tuple(
+            ListedUnit(data_of(row), names.get(row.parent_id or "", ""), children.get(row.id, 0))
+            for row in rows
+        ),
+        total,
+    )
 
 
 def put_units(session: Session, units: Sequence[UnitData], *, now: dt.datetime) -> None:

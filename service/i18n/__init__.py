@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import desk, frame, pages, ways
+from service.i18n import desk, frame, pages, placing, tracking, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 DEFAULT: Language = "vi"
 
-CATALOGUE: dict[str, tuple[str, str]] = {**frame.WORDS, **pages.WORDS, **desk.WORDS, **ways.WORDS}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **frame.WORDS,
+    **pages.WORDS,
+    **desk.WORDS,
+    **ways.WORDS,
+    **tracking.WORDS,
+    **placing.WORDS,
+}
 """Key -> (Vietnamese, English)."""
 
 

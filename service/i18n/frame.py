@@ -19,6 +19,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "nav.upload": ("Nạp báo cáo", "Upload"),
     "nav.submissions": ("Báo cáo nộp", "Submissions"),
     "nav.review": ("Soát xét", "Review"),
+    "nav.tracking": ("Theo dõi", "Tracking"),
+    "nav.units": ("Đơn vị", "Units"),
     "nav.campaigns": ("Đợt báo cáo", "Campaigns"),
     "nav.export": ("Xuất số liệu", "Export"),
     "common.undo": ("Hoàn tác", "Undo"),

@@ -16,8 +16,11 @@ from service.routes import (
     pages_docs,
     pages_grid,
     pages_home,
+    pages_placing,
     pages_review,
     pages_submissions,
+    pages_tracking,
+    pages_units,
     pages_upload,
     pages_wall,
 )
@@ -29,11 +32,14 @@ _MODULES = (
     pages_account,
     pages_home,
     pages_upload,
+    pages_placing,
     pages_submissions,
     pages_grid,  # before the desk, whose address takes any word behind /review/
     pages_wall,
     pages_review,
     pages_campaigns,
+    pages_tracking,
+    pages_units,
     pages_docs,
 )
 

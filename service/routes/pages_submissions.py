@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
-from service import campaigns, submissions
+from service import campaigns, placing, revisions, submissions, units
 from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, require
 from service.errors import NotFound
 from service.submissions import SubmissionQuery
@@ -32,6 +32,8 @@ def submission_list(
     q: str = "",
     campaign: str = "",
     state: str = "",
+    unit: str = "",
+    unplaced: bool = False,
     page: int = 1,
     deleted: int | None = None,
     restored: int | None = None,
@@ -41,11 +43,19 @@ def submission_list(
         text=q,
         campaign_id=campaign or None,
         badge=state if state in BADGES else None,
+        unit_id=unit or None,
+        unplaced=unplaced,
         offset=(page - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
     found = submissions.list_submissions(session, query)
-    filters = {"q": q, "campaign": campaign, "state": state}
+    filters = {
+        "q": q,
+        "campaign": campaign,
+        "state": state,
+        "unit": unit,
+        "unplaced": "1" if unplaced else "",
+    }
     kept = {key: value for key, value in filters.items() if value}
     flash: dict[str, str | None] | None = None
     if deleted is not None:
@@ -94,6 +104,10 @@ def submission_page(
         reading=badge == "reading",
         problems=detail.problems,
         signatures=detail.signatures,
+        placement=placing.placement_of(session, submission_id),
+        units=units.all_units(session) if screen.may("upload") else (),
+        chain=revisions.revision_chain(session, submission_id),
+        standing=placing.standing_of(session, submission_id),
         pages=detail.page_rows,
         view=view,
         flash=flash,

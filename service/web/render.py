@@ -36,7 +36,9 @@ SECTIONS = (
     ("upload", "/upload", "upload"),
     ("submissions", "/submissions", "view"),
     ("review", "/review", "review"),
+    ("tracking", "/tracking", "view"),
     ("campaigns", "/campaigns", "view"),
+    ("units", "/units", "view"),
     ("export", "/export", "export"),
 )
 """Key, address and the action that a person must be allowed to see it in the menu."""
@@ -134,6 +136,10 @@ class Screen:
     theme: str
     person: Person | None = None
     doubtful: int = 0
+
+    def may(self, action: str) -> bool:
+        """Whether the person in front of the screen may do this."""
+        return self.person is not None and may(self.person.role, action)
 
     def words(self, key: str, **facts: object) -> str:
         return translate(key, self.language, **facts)

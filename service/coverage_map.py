@@ -1,0 +1,149 @@
+"""Which unit answered which heading of the outline: a map of units by headings, and sums by heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from extraction.campaign import Campaign
+from service.campaigns import get_campaign
+from service.records import FieldRecord, SubmissionRecord, UnitRecord
+from service.units import counting, in_period
+
+THIN_CHARACTERS = 120
+"""A section of fewer characters, two printed lines, says little: often "Không có" or one number."""
+
+
+class Answer(StrEnum):
+    """What a report says under a heading."""
+
+    ANSWERED = "answered"
+    THIN = "thin"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """A unit's report and its answer to each heading, in the outline's order."""
+
+    submission_id: int
+    unit_id: str
+    name: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(answer is not Answer.MISSING for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class HeadingSum:
+    """A heading and how many reports answer it, thinly or not at all."""
+
+    id: str
+    title: str
+    level: int
+    required: bool
+    counts: Mapping[Answer, int]
+
+
+@dataclass(frozen=True)
+class CoverageMap:
+    """One page of units, and the sums over all reports of the period."""
+
+    headings: tuple[HeadingSum, ...]
+    rows: tuple[CoverageRow, ...]
+    total: int
+
+
+def coverage_map(
+    session: Session, campaign_id: str, period: str, *, offset: int = 0, limit: int = 50
+) -> CoverageMap:
+    """The map of a campaign and period; reports that count, by unit's name."""
+    campaign = get_campaign(session, campaign_id)
+    reports = (
+        select(SubmissionRecord.id, SubmissionRecord.unit_id, UnitRecord.name)
+        .join(UnitRecord, UnitRecord.id == SubmissionRecord.unit_id)
+        .where(
+            SubmissionRecord.campaign_id == campaign_id,
+            in_period(period),
+            counting(),
+            SubmissionRecord.state == "read",
+        )
+    )
+    total = session.scalar(select(func.count()).select_from(reports.subquery())) or 0
+    page = session.execute(
+        reports.order_by(UnitRecord.name, SubmissionRecord.id).offset(offset).limit(limit)
+    ).all()
+    ids = [row[0] for row in page]
+    told = _told(session, ids, campaign)
+    items = [item for item, _ in campaign.items]
+    rows = tuple(
+        CoverageRow(
+            submission, unit or "", name, tuple(told.get((submission, i.id), Answer.MISSING) for i in items)
+        )
+        for submission, unit, name in page
+    )
+    return CoverageMap(_sums(session, campaign, period, total), rows, total)
+
+
+def _told(session: Session, ids: Sequence[int], campaign: Campaign) -> dict[tuple[int, str], Answer]:
+    """What the reports of one page say, by report and heading."""
+    lengths: dict[tuple[int, str], int] = {}
+    present: set[tuple[int, str]] = set()
+    query = select(
+        FieldRecord.submission_id,
+        FieldRecord.path,
+        FieldRecord.value,
+        FieldRecord.verdict,
+        FieldRecord.settled_value,
+    ).where(FieldRecord.submission_id.in_(ids), FieldRecord.path.like("outline.%.present"), ~FieldRecord.gone)
+    for submission, path, value, verdict, settled in session.execute(query):
+        if settled if verdict else value:
+            present.add((submission, path[len("outline.") : -len(".present")]))
+    texts = select(FieldRecord.submission_id, FieldRecord.path, func.length(FieldRecord.raw)).where(
+        FieldRecord.submission_id.in_(ids), FieldRecord.path.like("outline.%.text"), ~FieldRecord.gone
+    )
+    for submission, path, length in session.execute(texts):
+        lengths[submission, path[len("outline.") : -len(".text")]] = length or 0
+    holds = {item.id: [child.id for child, _ in item.walk()][1:] for item, _ in campaign.items}
+    found = {}
+    for submission, item_id in present:
+        # A heading over other headings needs no text of its own.
+        below = any((submission, child) in present for child in holds.get(item_id, ()))
+        enough = below or lengths.get((submission, item_id), 0) >= THIN_CHARACTERS
+        found[submission, item_id] = Answer.ANSWERED if enough else Answer.THIN
+    return found
+
+
+def _sums(session: Session, campaign: Campaign, period: str, total: int) -> tuple[HeadingSum, ...]:
+    """Counts by heading, over slices of reports so that no more than some thousand rows are in memory."""
+    counts: dict[str, dict[Answer, int]] = {
+        item.id: {Answer.ANSWERED: 0, Answer.THIN: 0} for item, _ in campaign.items
+    }
+    ids = session.scalars(
+        select(SubmissionRecord.id).where(
+            SubmissionRecord.campaign_id == campaign.id,
+            in_period(period),
+            counting(),
+            SubmissionRecord.state == "read",
+        )
+    ).all()
+    for start in range(0, len(ids), 500):
+        for (_, item_id), answer in _told(session, ids[start : start + 500], campaign).items():
+            if item_id in counts:
+                counts[item_id][answer] += 1
+    return tuple(
+        HeadingSum(
+            item.id,
+            item.title,
+            level,
+            item.required,
+            {**counts[item.id], Answer.MISSING: total - sum(counts[item.id].values())},
+        )
+        for item, level in campaign.items
+    )

@@ -1,0 +1,48 @@
+"""The tracking page's list as a spreadsheet: every unit that the filters leave, each with its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from service.sheet_tables import Column
+from service.tracking import Basis, TrackedUnit
+
+COLUMNS = (
+    Column("Đơn vị", 46), Column("Mã", 24), Column("Cấp trên", 24), Column("Hạn", 12),
+    Column("Gia hạn đến", 12), Column("Tình trạng", 16), Column("Ngày ký", 12), Column("Ngày gửi", 12),
+    Column("Ngày nhận", 12),
+    Column("Chậm theo ngày ký (ngày)", 12), Column("Chậm theo ngày gửi (ngày)", 12),
+    Column("Chậm theo ngày nhận (ngày)", 12), Column("Quá hạn đến hôm nay (ngày)", 12),
+    Column("Báo cáo số", 10), Column("Đơn vị trực thuộc chậm", 30), Column("Lý do trả lại", 30),
+)  # fmt: skip
+
+
+def list_rows(
+    units: Sequence[TrackedUnit], words: Mapping[str, str], *, today: dt.date
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of ``COLUMNS``; ``words`` says each standing in the reader's language."""
+    for unit in units:
+        missing = unit.received is None or unit.standing.value == "returned"
+        over = (today - unit.last_day).days if missing and unit.last_day and today > unit.last_day else None
+        yield (
+            unit.name,
+            unit.unit_id,
+            unit.parent_id or "",
+            unit.due,
+            unit.extended_to,
+            words[unit.standing.value],
+            unit.signed,
+            unit.sent,
+            unit.received,
+            *(_positive(unit.days_late(basis)) for basis in (Basis.SIGNED, Basis.SENT, Basis.RECEIVED)),
+            over,
+            unit.submission_id,
+            ", ".join(unit.late_children),
+            unit.return_reason,
+        )
+
+
+def _positive(days: int | None) -> int | None:
+    return days if days is not None and days > 0 else None
