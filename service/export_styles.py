@@ -26,6 +26,11 @@ class Styles:
         self.header = workbook.add_format(
             {**boxed, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#EDEDED"}
         )
+        self.head = workbook.add_format({**_FONT, "bold": True})
+        self.link = workbook.add_format({**_FONT, "font_color": "#0563C1", "underline": 1})
+        self.below = workbook.add_format(
+            {**boxed, "num_format": "#,##0.##", "italic": True, "bg_color": "#F2F2F2"}
+        )
         self.plain = workbook.add_format(_FONT)
         self.total = workbook.add_format(
             {**boxed, "bold": True, "num_format": "#,##0.##", "bg_color": "#EDEDED"}
