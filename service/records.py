@@ -371,3 +371,22 @@ class ProblemRecord(Base):
     message: Mapped[str] = mapped_column(Text)
     page: Mapped[int | None] = mapped_column(Integer)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+
+
+class SnapshotRecord(Base):
+    """Compiled figures as they stood: a ``cut`` that people named, or an ``export``.
+
+    ``content`` is the packed ``Compiled``, ``digest`` its SHA-256. A trigger refuses every change.
+    """
+
+    __tablename__ = "snapshots"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    period: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(200))
+    at: Mapped[dt.datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    __table_args__ = (Index("snapshots_of", "campaign_id", "period", "kind", "id"),)
