@@ -92,6 +92,15 @@ class PartRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PercentRule:
+    """In every row, ``percent`` is what ``part`` makes of ``whole``, in per cent."""
+
+    percent: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A statistics form: its header tree, its printed rows and the rules its figures keep."""
 
@@ -101,6 +110,7 @@ class Form:
     groups: tuple[RowGroup, ...] = ()
     sums: tuple[SumRule, ...] = ()
     parts: tuple[PartRule, ...] = ()
+    percents: tuple[PercentRule, ...] = ()
 
     @property
     def leaves(self) -> tuple[tuple[Column, tuple[str, ...]], ...]:
@@ -121,7 +131,8 @@ class Figure:
 
     ``patterns`` are phrases with ``{n}`` where the number stands ("trong đó {n} hợp tác xã"); they are
     matched folded and fuzzily, so they need not be exact. ``same_as`` names a form total that must agree,
-    as "form.column" ("bieu-1.so_dang_vien").
+    as "form.column" ("bieu-1.so_dang_vien"). ``years`` are those that the plan asks for one by one; a report
+    that tells them has a field for each, ``figure.<section>.<name>.<year>``.
     """
 
     section: str
@@ -130,6 +141,34 @@ class Figure:
     patterns: tuple[str, ...]
     unit: str | None = None
     same_as: str | None = None
+    years: tuple[int, ...] = ()
+
+
+class RuleKind(StrEnum):
+    """What a ``CheckRule`` demands of the figures that it names."""
+
+    SUM = "sum"  # the parts add up to the whole
+    PART = "part"  # no part is over the whole
+    PERCENT = "percent"  # the percentage is what the one part makes of the whole
+    STEADY = "steady"  # a part stays near its value of the period before
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A rule over figures, checked wherever a report has all that it needs.
+
+    Figures are named by their path, ``figure.<section>.<name>``, and totals of a form as
+    ``total.<form>.<column>``. ``whole`` may also be the number 100, for shares that make up a whole.
+    ``optional`` are parts of a sum that count as nought where the report does not tell them. ``most_change``
+    is the share by which a steady figure may differ from the period before.
+    """
+
+    kind: RuleKind
+    parts: tuple[str, ...]
+    whole: str = ""
+    percent: str = ""
+    optional: tuple[str, ...] = ()
+    most_change: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +208,7 @@ class Campaign:
     outline: tuple[OutlineItem, ...]
     forms: tuple[Form, ...] = ()
     figures: tuple[Figure, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     as_of: dt.date | None = None
     recipients: tuple[str, ...] = ()

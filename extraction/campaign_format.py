@@ -17,6 +17,7 @@ from extraction.calibration_data import THRESHOLD
 from extraction.campaign import (
     BeforeDay,
     Campaign,
+    CheckRule,
     Column,
     ColumnType,
     Deadline,
@@ -24,7 +25,9 @@ from extraction.campaign import (
     Form,
     OutlineItem,
     PartRule,
+    PercentRule,
     RowGroup,
+    RuleKind,
     SumRule,
 )
 from extraction.errors import CampaignError
@@ -55,6 +58,7 @@ def campaign_from_dict(data: Mapping[str, Any]) -> Campaign:
         outline=top.many("outline", _outline_item),
         forms=top.many("forms", _form),
         figures=top.many("figures", _figure),
+        checks=top.many("checks", _check_rule),
         deadlines=top.many("deadlines", _deadline),
         as_of=top.date_or_none("as_of"),
         recipients=top.texts("recipients"),
@@ -117,8 +121,9 @@ class _Entry:
             raise CampaignError(self.path(name), "a number over 0 and up to 1", value)
         return float(value)
 
-    def choice(self, name: str, kind: type[E], default: E) -> E:
-        value = self.text_or(name, default)
+    def choice(self, name: str, kind: type[E], default: E | None) -> E:
+        """``default`` is None where the entry must be there."""
+        value = self.text(name) if default is None else self.text_or(name, default)
         if value not in list(kind):
             raise CampaignError(self.path(name), f"one of {', '.join(kind)}", value)
         return kind(value)
@@ -136,6 +141,12 @@ class _Entry:
         for i, value in enumerate(values := self._list(name)):
             if not isinstance(value, str) or not value.strip():
                 raise CampaignError(f"{self.path(name)}[{i}]", "a text that is not empty", value)
+        return tuple(values)
+
+    def years(self, name: str) -> tuple[int, ...]:
+        for i, value in enumerate(values := self._list(name)):
+            if isinstance(value, bool) or not isinstance(value, int) or not 1945 <= value <= 2100:
+                raise CampaignError(f"{self.path(name)}[{i}]", "a year", value)
         return tuple(values)
 
     def many(self, name: str, build: Callable[[_Entry], T]) -> tuple[T, ...]:
@@ -169,6 +180,7 @@ def _form(entry: _Entry) -> Form:
         groups=entry.many("groups", _group),
         sums=entry.many("sums", _sum_rule),
         parts=entry.many("parts", _part_rule),
+        percents=entry.many("percents", _percent_rule),
     )
 
 
@@ -202,6 +214,30 @@ def _part_rule(entry: _Entry) -> PartRule:
     return PartRule(part=entry.text("part"), whole=entry.text("whole"))
 
 
+def _percent_rule(entry: _Entry) -> PercentRule:
+    entry.only(PercentRule)
+    return PercentRule(percent=entry.text("percent"), part=entry.text("part"), whole=entry.text("whole"))
+
+
+def _check_rule(entry: _Entry) -> CheckRule:
+    entry.only(CheckRule)
+    rule = CheckRule(
+        kind=entry.choice("kind", RuleKind, None),
+        parts=entry.texts("parts"),
+        whole=entry.text_or("whole", ""),
+        percent=entry.text_or("percent", ""),
+        optional=entry.texts("optional"),
+        most_change=entry.share("most_change", 0.5),
+    )
+    if not rule.parts:
+        raise CampaignError(entry.path("parts"), "at least one path of a figure")
+    if (rule.kind is RuleKind.PERCENT) != bool(rule.percent):
+        raise CampaignError(entry.path("percent"), "the path of a percentage, in a rule of that kind only")
+    if (rule.kind is RuleKind.STEADY) == bool(rule.whole):
+        raise CampaignError(entry.path("whole"), "the path of the whole, in all rules but steady ones")
+    return rule
+
+
 def _figure(entry: _Entry) -> Figure:
     entry.only(Figure)
     patterns = entry.texts("patterns")
@@ -217,6 +253,7 @@ def _figure(entry: _Entry) -> Figure:
         patterns=patterns,
         unit=entry.text_or_none("unit"),
         same_as=entry.text_or_none("same_as"),
+        years=entry.years("years"),
     )
 
 
@@ -253,6 +290,13 @@ def _check_whole(campaign: Campaign) -> None:
             raise CampaignError(f"figures[{i}].section", "the id of an outline item", figure.section)
         if figure.same_as is not None and figure.same_as not in totals:
             raise CampaignError(f"figures[{i}].same_as", "form.column of a column of counts", figure.same_as)
+    known = {f"figure.{figure.section}.{figure.name}" for figure in campaign.figures}
+    known |= {f"total.{total}" for total in totals}
+    for i, rule in enumerate(campaign.checks):
+        whole = () if rule.whole in ("", "100") else (rule.whole,)
+        for path in (*rule.parts, *whole, *rule.optional, *((rule.percent,) if rule.percent else ())):
+            if path not in known:
+                raise CampaignError(f"checks[{i}]", "the path of a figure or of a form's total", path)
     for i, deadline in enumerate(campaign.deadlines):
         if deadline.period is not None and deadline.period not in campaign.periods:
             raise CampaignError(f"deadlines[{i}].period", "one of the campaign's periods", deadline.period)
@@ -268,6 +312,7 @@ def _check_form(form: Form, key: str) -> None:
     for name, named in (
         ("sums", [column for rule in form.sums for column in rule.columns]),
         ("parts", [column for rule in form.parts for column in (rule.part, rule.whole)]),
+        ("percents", [c for rule in form.percents for c in (rule.percent, rule.part, rule.whole)]),
     ):
         for column in named:
             if column not in columns:

@@ -113,4 +113,5 @@ def _settled(finding: Finding, check_fails: bool, pages: Mapping[int, Page], thr
         candidates=finding.candidates,
         doubts=doubts,
         unit=finding.unit,
+        sentence=finding.sentence,
     )

@@ -59,13 +59,18 @@ _TIME_UNITS = frozenset({"nam", "thang", "ngay", "gio", "tuoi", "tuan", "quy", "
 _SPELT = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 _NOT_AFTER_ONE = frozenset({"so", "phan", "cach", "trong", "vai", "it", "mat", "bo"})
 _BEFORE_THE_YEAR = frozenset(
-    {"trong", "dau", "cuoi", "hang", "moi", "nhieu", "giua", "qua", "tung", "tong", "ket"}
+    {"trong", "dau", "cuoi", "hang", "moi", "nhieu", "giua", "qua", "tung", "tong", "ket", "cac", "nhung"}
 )
 _NONE = frozenset({"khong", "chua"})
 _BOUND_WORDS = frozenset({"tren", "duoi", "nhat", "thieu", "qua", "hon", "du"})
 _BOUND_REACH = 6  # words between a number and its "trở lên"
 BROKEN_GAP = 0.6
 """Widest gap inside a broken number, in heights of its digits; a space between words is about as wide."""
+
+LONGEST_SENTENCE = 80
+"""Words on each side of a number after which its sentence is cut: lists without full stops run on."""
+
+_BULLETS = frozenset({"-", "–", "+", "*", "•"})
 
 _LONGEST_SPELT = 6  # words: "một trăm hai mươi lăm" has five
 
@@ -136,6 +141,29 @@ def running_text(section: Section) -> RunningText:
             candidates.append(replace(found, bound=_boundness(tokens, found)))
         at = found.end
     return RunningText(tuple(tokens), tuple(candidates))
+
+
+def sentence_around(text: RunningText, candidate: Candidate) -> str:
+    """The sentence or list item in which a number stands, as written."""
+    first = candidate.first
+    while first and candidate.first - first < LONGEST_SENTENCE and not _begins(text.tokens, first):
+        first -= 1
+    last = candidate.end - 1
+    while last + 1 < len(text.tokens) and last - candidate.end < LONGEST_SENTENCE:
+        if _begins(text.tokens, last + 1):
+            break
+        last += 1
+    words = [token.word for token in text.tokens[first : last + 1]]
+    return " ".join(w.text for i, w in enumerate(words) if not i or w is not words[i - 1])
+
+
+def _begins(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a sentence or list item begins at a token."""
+    token, before = tokens[place], tokens[place - 1]
+    if before.word is token.word:
+        return False
+    ended = any(t.word is before.word and t.stop >= FULL_STOP for t in tokens[max(0, place - 4) : place])
+    return ended or (token.starts_line and token.word.text in _BULLETS)
 
 
 def _mark_number(tokens: list[Token], found: Candidate) -> None:

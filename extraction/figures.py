@@ -18,7 +18,8 @@ from scipy.optimize import linear_sum_assignment
 
 from extraction.campaign import Figure
 from extraction.figure_phrases import Fit, PhrasedFigure, fit, phrase_figures
-from extraction.figure_text import Candidate, RunningText, running_text
+from extraction.figure_text import Candidate, RunningText, running_text, sentence_around
+from extraction.figure_years import yearly_numbers
 from extraction.model import Finding, Section
 from extraction.values import Reason, parse_count, parse_percent
 from ocr.model import BoundingBox, Look, LookAgain, LookKind, Reading
@@ -64,6 +65,11 @@ class _Answer:
     fit: Fit
     margin: float
     neighbour: bool = False
+    year: int | None = None
+
+    @property
+    def path(self) -> str:
+        return _path(self.figure, self.year)
 
 
 def read_figures(
@@ -78,32 +84,58 @@ def read_figures(
             were read from pixels.
 
     Returns:
-        One finding per figure, in the plan's order; ``found`` is False where no number fits. ``raw`` keeps
-        the number as written, ``box`` is that of its words. Signals: ``score`` of the phrase, ``margin``
-        over the next best choice, ``substance`` of the phrase, ``ocr`` of its weakest word, ``format``
-        (1 where the number is well formed), ``neighbour`` (1 where it stood in another section),
-        ``spelt`` (1 where it is written in words), ``agree`` (the share of closer readers that read the
-        same; 1 in a text layer, where nothing had to be read). A number that no closer reader confirms
-        bears the doubt ``readers_differ``, one that is not well formed ``low_confidence``.
+        One finding per figure, in the plan's order; ``found`` is False where no number fits. Where a report
+        tells a figure year by year and the plan asks for it, one per year of the plan follows. ``raw`` keeps
+        the number as written, ``box`` is that of its words, ``sentence`` the one it stands in.
+        Signals: ``score`` of the phrase, ``margin`` over the next best choice, ``substance`` of the phrase,
+        ``ocr`` of its weakest word, ``format`` (1 where the number is well formed), ``neighbour`` (1 where it
+        stood in another section), ``spelt`` (1 where it is written in words), ``agree`` (the share of closer
+        readers that read the same; 1 in a text layer, where nothing had to be read). A number that no closer
+        reader confirms bears the doubt ``readers_differ``, one that is not well formed ``low_confidence``.
     """
     texts = {section.item.id: running_text(section) for section in sections}
-    answers = _own_sections(texts, figures)
+    series = _series(texts, figures)
+    answers = _own_sections(texts, figures, series)
     answers |= _neighbour_sections(texts, figures, answers)
+    answers |= series
     looks = _second_looks(list(answers.values()), look_again)
-    return tuple(_finding(figure, answers.get(_path(figure)), looks) for figure in figures)
+    told = {figure for figure in figures for year in figure.years if _path(figure, year) in series}
+    return tuple(
+        _finding(figure, year, answers.get(_path(figure, year)), looks)
+        for figure in figures
+        for year in (None, *(figure.years if figure in told else ()))
+    )
 
 
-def _path(figure: Figure) -> str:
-    return f"figure.{figure.section}.{figure.name}"
+def _path(figure: Figure, year: int | None = None) -> str:
+    path = f"figure.{figure.section}.{figure.name}"
+    return path if year is None else f"{path}.{year}"
 
 
-def _own_sections(texts: Mapping[str, RunningText], figures: Sequence[Figure]) -> dict[str, _Answer]:
+def _series(texts: Mapping[str, RunningText], figures: Sequence[Figure]) -> dict[str, _Answer]:
+    """Figures that their section tells year by year."""
+    answers: dict[str, _Answer] = {}
+    for section in dict.fromkeys(figure.section for figure in figures if figure.years):
+        if section in texts:
+            asked = phrase_figures([figure for figure in figures if figure.section == section])
+            for one in yearly_numbers(asked, texts[section]):
+                answer = _Answer(
+                    one.figure.figure, texts[section], one.candidate, one.fit, one.fit.score, year=one.year
+                )
+                answers[answer.path] = answer
+    return answers
+
+
+def _own_sections(
+    texts: Mapping[str, RunningText], figures: Sequence[Figure], series: Mapping[str, _Answer]
+) -> dict[str, _Answer]:
     answers: dict[str, _Answer] = {}
     for section in dict.fromkeys(figure.section for figure in figures):
         if section in texts:
             asked = phrase_figures([figure for figure in figures if figure.section == section])
-            chosen = _choose(asked, texts[section], texts[section].candidates)
-            answers |= {_path(answer.figure): answer for answer in chosen}
+            yearly = {a.candidate.first for a in series.values() if a.text is texts[section]}
+            free = [c for c in texts[section].candidates if c.first not in yearly]
+            answers |= {answer.path: answer for answer in _choose(asked, texts[section], free)}
     return answers
 
 
@@ -130,7 +162,7 @@ def _neighbour_sections(
                 together = _choose(missing, texts[near], free)
                 if len(together) >= max(LEAST_TOGETHER, SHARE_TOGETHER * len(asked)):
                     chosen = [replace(answer, neighbour=True) for answer in together]
-            found |= {_path(answer.figure): answer for answer in chosen}
+            found |= {answer.path: answer for answer in chosen}
     return found
 
 
@@ -230,7 +262,7 @@ def _second_looks(answers: Sequence[_Answer], look_again: LookAgain | None) -> d
     if look_again is None or not doubtful:
         return {}
     looks = [Look(a.candidate.page, _box_to_look_at(a.candidate), LookKind.NUMBER) for a in doubtful]
-    return {_path(a.figure): r for a, r in zip(doubtful, look_again(looks), strict=True)}
+    return {a.path: r for a, r in zip(doubtful, look_again(looks), strict=True)}
 
 
 def _box_to_look_at(candidate: Candidate) -> BoundingBox:
@@ -254,8 +286,10 @@ def _print_width(text: str) -> float:
     return sum(_WIDTHS.get(c, 1.0) for c in text)
 
 
-def _finding(figure: Figure, answer: _Answer | None, looks: Mapping[str, Reading]) -> Finding:
-    path = _path(figure)
+def _finding(
+    figure: Figure, year: int | None, answer: _Answer | None, looks: Mapping[str, Reading]
+) -> Finding:
+    path = _path(figure, year)
     if answer is None:
         return Finding(path, "figure", None, unit=figure.unit, found=False)
     candidate = answer.candidate
@@ -290,6 +324,7 @@ def _finding(figure: Figure, answer: _Answer | None, looks: Mapping[str, Reading
         signals=MappingProxyType(signals),
         doubts=tuple(doubts),
         unit=figure.unit,
+        sentence=sentence_around(answer.text, candidate),
     )
 
 

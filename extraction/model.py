@@ -132,7 +132,8 @@ class Finding:
     ``signals`` are named numbers that the calibration knows for this ``kind`` (for example ``score``,
     ``ocr``, ``agree``); ``doubts`` are codes of reasons that by themselves send the field to review
     ("handwritten", "readers_differ", "sum_fails"), each with a Vietnamese sentence in the service.
-    A finding without value and without box is "looked for and not found".
+    ``sentence`` is the one in which a figure of running text stands. A finding without value and without box
+    is "looked for and not found".
     """
 
     path: str
@@ -146,6 +147,7 @@ class Finding:
     doubts: tuple[str, ...] = ()
     unit: str | None = None
     found: bool = True
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class Field:
     """One thing that the campaign expects, as DESIGN's contract has it.
 
     ``bbox`` is in fractions of the page as the reader sees it in the file; ``page`` counts from 1.
+    ``sentence`` is the one in which a figure of running text stands, "" for all other fields.
     """
 
     path: str
@@ -165,6 +168,7 @@ class Field:
     candidates: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     unit: str | None = None
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

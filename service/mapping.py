@@ -69,6 +69,7 @@ def field_json(field: Field) -> dict[str, Any]:
         "candidates": list(field.candidates),
         "doubts": list(field.doubts),
         "unit": field.unit,
+        "sentence": field.sentence,
     }
 
 
@@ -147,6 +148,7 @@ def _field_of(data: Mapping[str, Any]) -> Field:
         candidates=tuple(data["candidates"]),
         doubts=tuple(data["doubts"]),
         unit=data["unit"],
+        sentence=data["sentence"],
     )
 
 

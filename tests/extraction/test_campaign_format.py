@@ -38,7 +38,12 @@ PLAN = {
             "title": "Số chi bộ",
             "patterns": ["{n} chi bộ"],
             "same_as": "bieu-1.so_luong",
+            "years": [2022, 2023],
         }
+    ],
+    "checks": [
+        {"kind": "part", "whole": "total.bieu-1.so_luong", "parts": ["figure.I.1.so_chi_bo"]},
+        {"kind": "steady", "parts": ["figure.I.1.so_chi_bo"], "most_change": 0.2},
     ],
     "deadlines": [
         {"level": "district", "sender": "Huyện ủy", "due": "2023-07-15", "words": "trước ngày 15/7"}
@@ -57,6 +62,8 @@ def test_a_campaign_is_built_from_plain_data():
     assert form.leaves[1][1] == ("Tổng số",)
     assert campaign.deadlines[0].due == dt.date(2023, 7, 15)
     assert campaign.threshold == THRESHOLD
+    assert [(rule.kind, rule.most_change) for rule in campaign.checks] == [("part", 0.5), ("steady", 0.2)]
+    assert campaign.figures[0].years == (2022, 2023)
 
 
 def test_a_campaign_written_is_read_back():
@@ -85,6 +92,24 @@ def test_a_campaign_written_is_read_back():
         (
             lambda d: d["forms"][0].update(parts=[{"part": "x", "whole": "so_luong"}]),
             "forms[0].parts",
+            "so_luong",
+        ),
+        (lambda d: d["figures"][0].update(years=["2022"]), "figures[0].years[0]", "a year"),
+        (lambda d: d["checks"][0].pop("kind"), "checks[0].kind", "a text"),
+        (lambda d: d["checks"][0].update(kind="equal"), "checks[0].kind", "one of"),
+        (lambda d: d["checks"][0].update(parts=[]), "checks[0].parts", "at least one"),
+        (lambda d: d["checks"][0].update(parts=["figure.I.so_chi_bo"]), "checks[0]", "the path of a figure"),
+        (
+            lambda d: d["checks"][0].update(percent="figure.I.1.so_chi_bo"),
+            "checks[0].percent",
+            "of that kind",
+        ),
+        (lambda d: d["checks"][1].update(whole="100"), "checks[1].whole", "but steady ones"),
+        (
+            lambda d: d["forms"][0].update(
+                percents=[{"percent": "x", "part": "so_luong", "whole": "so_luong"}]
+            ),
+            "forms[0].percents",
             "so_luong",
         ),
         (lambda d: d["figures"][0].update(section="II"), "figures[0].section", "outline item"),
