@@ -1,256 +1,213 @@
-"""Sums that must hold, and the cheapest other readings that would make them hold.
+"""Checks: do a report's figures agree with each other, with the calendar and with the period before?
 
-A sum that holds is evidence for every figure in it. One that fails is a question: either we misread, then
-some alternative reading makes all sums true, or the paper itself does not add up. The alternatives are
-chosen together per column by an integer programme: one reading per figure, all sums exact, least doubt.
-
-Source: Huangfu, Hall, "Parallelizing the dual revised simplex method" (HiGHS), 2018, through scipy.
+A relation that holds is evidence for every figure in it. One that fails is a question: either we misread,
+then some alternative reading makes all relations true, or the paper itself does not add up. What relations
+there are is data of the campaign (``relations``); why one fails is worked out in ``arithmetic``.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-
-from extraction.campaign import Column, ColumnType, Form
-from extraction.form_findings import value_of
+from extraction.arithmetic import Choice, Explanation, explain, holds, sides
+from extraction.campaign import Campaign, ColumnType
+from extraction.misreading import is_likely_misread
 from extraction.model import Check, Finding
-from extraction.rows import FormRow, Level
-
-SUM_OF_MEMBERS = "sum_of_members"
-SUM_OF_GROUPS = "sum_of_groups"
-PART_OVER_WHOLE = "part_over_whole"
-
-MOST_CHANGES = 3
-"""More changed readings than this are a story, not a repair."""
-
-TIE = 0.25
-"""Two repairs whose costs differ by less are a tie, and a person chooses without a hint."""
+from extraction.plausibility import compare_with_earlier, date_checks
+from extraction.relations import (
+    ARITHMETIC,
+    FIGURE_EQUALS_FORM,
+    PART_OVER_WHOLE,
+    PERCENT_EQUALS,
+    Demand,
+    FormRows,
+    Relation,
+    relations_of,
+)
+from extraction.values import format_count, parse_count, parse_percent
 
 RANK_COST = 0.15
 """Each place further down among the readings costs this, in the same units as -log(doubt)."""
 
-BLANK_COST = 4.0
+AGREED_COST = 4.0
 """Cells told by their ink, and agreed readings, are rarely wrong."""
 
+UNSEEN_COST = 2.0
+"""What it costs besides to believe a reading that no reader gave, but that the relations ask for."""
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A figure that is the sum of others, as indices of rows."""
+LEAST_DOUBT = 1e-4
+"""No reading is surer than this."""
 
-    whole: int
-    parts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """One possible reading of a figure and what it costs to believe it; the first costs nothing."""
-
-    text: str
-    value: Decimal
-    cost: float
+SHOWN_SHARE = Decimal("0.01")
+"""How finely a share that we worked out is shown."""
 
 
-def run_checks(form: Form, rows: Sequence[FormRow], findings: Sequence[Finding]) -> tuple[Check, ...]:
-    """Check the sums and parts of a form, as far as the report's rows support them.
+def run_checks(
+    campaign: Campaign,
+    findings: Sequence[Finding],
+    rows: FormRows,
+    *,
+    received: dt.date | None = None,
+    earlier: Mapping[str, Decimal] | None = None,
+) -> tuple[Check, ...]:
+    """Check a report against its campaign's rules, as far as it tells what they need.
 
-    A group is checked against its members where it has any with figures in the column; the total against
-    the groups, or against all rows where there are no groups. Blank and dash count as nought.
+    Args:
+        campaign: Its forms, figures and check rules.
+        findings: One per field; paths are unique. Blank and dash in a cell count as nought.
+        rows: The data rows of each form that was found, by the form's id.
+        received: The day on which the report came in, None where nobody knows.
+        earlier: Values of the period before, by path (``figure.…``, ``total.<form>.<column>``).
 
     Returns:
-        One check per sum and column, then one per part rule and row that has both figures.
+        One check per relation, then those on the date, then those against the period before. A failed
+        relation has the fact ``verdict`` ("misread", "several", "paper") and, where one repair stands out,
+        the other readings among its own figures. Nothing is changed by itself.
     """
-    by_path = {f.path: f for f in findings}
-    checks: list[Check] = []
-    for column in _summed_columns(form):
-        figures = [by_path.get(f"table.{form.id}.{n}.{column.key}") for n in range(1, len(rows) + 1)]
-        checks.extend(_column_checks(form, rows, column, figures))
-    checks.extend(_part_checks(form, rows, by_path))
-    return tuple(checks)
+    told = [f for f in findings if f.found]
+    by_path = {f.path: f for f in told}
+    relations = relations_of(campaign, rows, by_path)
+    shares = _shares(campaign)
+    named = dict.fromkeys(path for relation in relations for path in relation.paths)
+    readings = {path: _choices(by_path[path], _is_share(path, shares)) for path in named}
+    values = {path: choices[0].value for path, choices in readings.items()}
+    unseen = _unseen(relations, by_path, values, shares)
+    readings = {path: (*choices, *unseen.get(path, ())) for path, choices in readings.items()}
+    explained = explain(relations, readings)
+    return (
+        *(_check(relation, values, explained.get(relation.name)) for relation in relations),
+        *date_checks(campaign, by_path, received),
+        *compare_with_earlier(campaign, rows, by_path, earlier or {}),
+    )
 
 
 def with_checks(findings: Sequence[Finding], checks: Sequence[Check]) -> tuple[Finding, ...]:
     """Put the outcome on the findings: signal ``sum_holds``, or doubt ``sum_fails``."""
-    holds = {p for c in checks if c.ok and c.code != PART_OVER_WHOLE for p in c.paths}
-    fails = {p for c in checks if not c.ok for p in c.paths}
+    arithmetic = [c for c in checks if c.code in ARITHMETIC]
+    holding = {p for c in arithmetic if c.ok and c.code != PART_OVER_WHOLE for p in c.paths}
+    failing = {p for c in arithmetic if not c.ok for p in c.paths}
     marked = []
     for finding in findings:
-        if finding.path in fails:
+        if finding.path in failing:
             finding = replace(finding, doubts=tuple(dict.fromkeys((*finding.doubts, "sum_fails"))))
-        elif finding.path in holds:
+        elif finding.path in holding:
             signals = MappingProxyType({**finding.signals, "sum_holds": 1.0})
             finding = replace(finding, signals=signals)
         marked.append(finding)
     return tuple(marked)
 
 
-def _summed_columns(form: Form) -> list[Column]:
-    if not form.sums:
-        return []
-    named = {key for rule in form.sums for key in rule.columns}
-    every = any(not rule.columns for rule in form.sums)
-    return [leaf for leaf, _ in form.leaves if leaf.type is ColumnType.COUNT and (every or leaf.key in named)]
-
-
-def _column_checks(
-    form: Form, rows: Sequence[FormRow], column: Column, figures: Sequence[Finding | None]
-) -> list[Check]:
-    sums = [s for s in _sums(rows) if _is_supported(s, figures)]
-    if not sums:
-        return []
-    values = [_value(f) for f in figures]
-    failing = [s for s in sums if not _holds(s, values)]
-    repair, verdict = _repair(sums, failing, figures, column) if failing else ({}, "")
-    checks = []
-    for one in sums:
-        members = sum((values[i] for i in one.parts), Decimal(0))
-        ok = one not in failing
-        involved = (one.whole, *one.parts)
-        facts = {
-            "column": column.title,
-            "row": rows[one.whole].row.label_text,
-            "whole": str(values[one.whole]),
-            "parts": str(members),
-        }
-        if not ok:
-            facts["verdict"] = verdict
-        paths = tuple(f.path for i in involved if (f := figures[i]))
-        checks.append(
-            Check(
-                name=f"sum:{form.id}.{column.key}.{_row_name(rows, one.whole)}",
-                ok=ok,
-                code=SUM_OF_GROUPS if rows[one.whole].level is Level.TOTAL else SUM_OF_MEMBERS,
-                paths=paths,
-                facts=MappingProxyType(facts),
-                repair=() if ok else tuple((p, t) for p, t in repair.items() if p in paths),
-            )
+def _check(relation: Relation, values: Mapping[str, Decimal], explanation: Explanation | None) -> Check:
+    facts = dict(relation.facts)
+    for name, value in zip(
+        _SIDES.get(relation.code, ("whole", "parts")), sides(relation, values), strict=True
+    ):
+        facts[name] = str(value)
+    if relation.demand is Demand.PERCENT:
+        facts["part"], facts["whole"] = (
+            str(sum((values[p] for p in paths), Decimal(0))) for paths in (relation.parts, relation.whole)
         )
-    return checks
+        facts["computed"] = str(Decimal(facts["computed"]).quantize(SHOWN_SHARE))
+    if explanation is not None:
+        facts["verdict"] = explanation.verdict
+    return Check(
+        name=relation.name,
+        ok=holds(relation, values),
+        code=relation.code,
+        paths=relation.paths,
+        facts=MappingProxyType(facts),
+        repair=explanation.repair if explanation else (),
+    )
 
 
-def _row_name(rows: Sequence[FormRow], index: int) -> str:
-    row = rows[index]
-    if row.level is Level.TOTAL:
-        return "total"
-    return row.group.key if row.level is Level.GROUP and row.group else str(index + 1)
+_SIDES = {
+    PART_OVER_WHOLE: ("whole", "part"),
+    FIGURE_EQUALS_FORM: ("text", "form"),
+    PERCENT_EQUALS: ("percent", "computed"),
+}
+"""What the two sides of a relation are called among the facts of its check; else "whole" and "parts"."""
 
 
-def _sums(rows: Sequence[FormRow]) -> list[_Sum]:
-    children: dict[int, list[int]] = {}
-    for i, row in enumerate(rows):
-        if row.parent is not None:
-            children.setdefault(row.parent, []).append(i)
-    return [_Sum(whole, tuple(parts)) for whole, parts in sorted(children.items())]
+def _shares(campaign: Campaign) -> frozenset[str]:
+    """Which figures (by path) and which columns ("form.column") are shares, and are parsed as such."""
+    figures = {f"figure.{f.section}.{f.name}" for f in campaign.figures if f.unit == "%"}
+    cells = {
+        f"{form.id}.{leaf.key}"
+        for form in campaign.forms
+        for leaf, _ in form.leaves
+        if leaf.type is ColumnType.PERCENT
+    }
+    return frozenset(figures | cells)
 
 
-def _is_supported(one: _Sum, figures: Sequence[Finding | None]) -> bool:
-    """Both sides say something in this column, and every figure written could be read."""
-    involved = [figures[i] for i in (one.whole, *one.parts)]
-    if any(f is None or (f.value is None and f.raw not in ("", "…")) for f in involved):
-        return False
-    whole, *parts = involved
-    return bool(whole and whole.raw) and any(p is not None and p.raw for p in parts)
+def _is_share(path: str, shares: frozenset[str]) -> bool:
+    if path.startswith("table."):
+        _, form, _, column = path.split(".")
+        return f"{form}.{column}" in shares
+    return path in shares
 
 
-def _value(finding: Finding | None) -> Decimal:
-    return finding.value if finding and isinstance(finding.value, Decimal) else Decimal(0)
-
-
-def _holds(one: _Sum, values: Sequence[Decimal]) -> bool:
-    return values[one.whole] == sum((values[i] for i in one.parts), Decimal(0))
-
-
-def _repair(
-    sums: Sequence[_Sum], failing: Sequence[_Sum], figures: Sequence[Finding | None], column: Column
-) -> tuple[dict[str, str], str]:
-    """The cheapest other readings that satisfy every sum of the column, and a verdict.
-
-    The verdict is "misread" (one repair stands out), "several" (two cost about the same) or "paper" (no
-    readings seen satisfy the sums, so the paper itself may not add up).
-    """
-    near = {i for s in failing for i in (s.whole, *s.parts)}
-    linked = [s for s in sums if near & {s.whole, *s.parts}]
-    members = sorted({i for s in linked for i in (s.whole, *s.parts)})
-    choices = {i: _choices(f, column) for i in members if (f := figures[i]) is not None}
-    best = _solve(linked, choices)
-    if best is None or len(best[1]) > MOST_CHANGES:
-        return {}, "paper"
-    second = _solve(linked, choices, forbidden=best[1])
-    if second is not None and second[0] - best[0] < TIE:
-        return {}, "several"
-    repair = {f.path: choices[i][k].text for i, k in best[1].items() if (f := figures[i]) is not None}
-    return repair, "misread"
-
-
-def _choices(finding: Finding, column: Column) -> list[_Choice]:
+def _choices(finding: Finding, share: bool) -> tuple[Choice, ...]:
     """The readings of a figure: the one taken free, others the dearer the surer it was."""
-    taken = _value(finding)
-    choices = [_Choice(finding.raw, taken, 0.0)]
-    sure = finding.signals.get("ocr", 0.5)
-    base = -math.log(max(1e-4, 1.0 - min(sure, 0.9999)))
-    if finding.signals.get("agree"):
-        base += BLANK_COST
+    choices = [Choice(finding.raw, _value(finding), 0.0)]
     for rank, text in enumerate(finding.candidates):
-        value = value_of(text, column) if text else Decimal(0)
+        value = _reading(text, share)
         if value is not None and all(value != c.value for c in choices):
-            choices.append(_Choice(text, value, base + RANK_COST * rank))
-    return choices
+            choices.append(Choice(text, value, _doubt_cost(finding) + RANK_COST * rank))
+    return tuple(choices)
 
 
-def _solve(
-    sums: Sequence[_Sum],
-    choices: Mapping[int, Sequence[_Choice]],
-    forbidden: Mapping[int, int] | None = None,
-) -> tuple[float, dict[int, int]] | None:
-    """Choose one reading per figure so that all sums hold at least cost: (cost, changed figures)."""
-    variables = [(i, k) for i, options in choices.items() for k in range(len(options))]
-    place = {variable: n for n, variable in enumerate(variables)}
-    cost = np.array([choices[i][k].cost for i, k in variables])
-    one_each = np.zeros((len(choices), len(variables)))
-    for r, i in enumerate(choices):
-        for k in range(len(choices[i])):
-            one_each[r, place[i, k]] = 1
-    exact = np.zeros((len(sums), len(variables)))
-    for r, s in enumerate(sums):
-        for i, sign in ((s.whole, 1.0), *((j, -1.0) for j in s.parts)):
-            for k, choice in enumerate(choices.get(i, ())):
-                exact[r, place[i, k]] += sign * float(choice.value)
-    limits = [LinearConstraint(one_each, 1, 1), LinearConstraint(exact, 0, 0)]
-    if forbidden:
-        again = np.zeros((1, len(variables)))
-        for i, k in forbidden.items():
-            again[0, place[i, k]] = 1
-        limits.append(LinearConstraint(again, -np.inf, len(forbidden) - 1))
-    found = milp(cost, constraints=limits, integrality=np.ones(len(variables)), bounds=Bounds(0, 1))
-    if not found.success:
-        return None
-    changed = {i: k for (i, k), x in zip(variables, found.x, strict=True) if x > 0.5 and k > 0}
-    return float(found.fun), changed
+def _doubt_cost(finding: Finding) -> float:
+    """What it costs to say that the reading taken is wrong: -log of how unsure it was."""
+    sure = finding.signals.get("ocr", 0.5)
+    return -math.log(max(LEAST_DOUBT, 1.0 - sure)) + AGREED_COST * finding.signals.get("agree", 0.0)
 
 
-def _part_checks(form: Form, rows: Sequence[FormRow], by_path: Mapping[str, Finding]) -> list[Check]:
-    checks = []
-    for rule in form.parts:
-        for number in range(1, len(rows) + 1):
-            part = by_path.get(f"table.{form.id}.{number}.{rule.part}")
-            whole = by_path.get(f"table.{form.id}.{number}.{rule.whole}")
-            if part is None or whole is None:
+def _value(finding: Finding) -> Decimal:
+    return finding.value if isinstance(finding.value, Decimal) else Decimal(0)
+
+
+def _reading(text: str, share: bool) -> Decimal | None:
+    """What another reading would be worth; None where it is no well-formed number."""
+    if not text:
+        return Decimal(0)
+    parsed = parse_percent(text) if share else parse_count(text)
+    return parsed.value if parsed.format_ok else None
+
+
+def _unseen(
+    relations: Sequence[Relation],
+    findings: Mapping[str, Finding],
+    values: Mapping[str, Decimal],
+    shares: frozenset[str],
+) -> dict[str, tuple[Choice, ...]]:
+    """Readings that nobody gave but that a failing sum asks for, of figures on which readers differ.
+
+    Only what is one slip of the eye away from the reading counts: a digit for one like it, or a digit lost
+    or doubled.
+    """
+    out: dict[str, tuple[Choice, ...]] = {}
+    for relation in relations:
+        if relation.demand is not Demand.EQUAL or relation.given or holds(relation, values):
+            continue
+        whole, parts = sides(relation, values)
+        for path, lacking in _lacks(relation, whole - parts):
+            finding, meant = findings[path], values[path] + lacking
+            doubtful = finding.signals.get("agree", 0.0) == 0.0 and not _is_share(path, shares)
+            if not doubtful or meant <= 0 or meant != meant.to_integral_value():
                 continue
-            if not isinstance(part.value, Decimal) or not isinstance(whole.value, Decimal):
-                continue
-            checks.append(
-                Check(
-                    name=f"part:{form.id}.{number}.{rule.part}",
-                    ok=part.value <= whole.value,
-                    code=PART_OVER_WHOLE,
-                    paths=(part.path, whole.path),
-                    facts=MappingProxyType({"part": str(part.value), "whole": str(whole.value)}),
-                )
-            )
-    return checks
+            if is_likely_misread(finding.raw, str(int(meant))):
+                cost = _doubt_cost(finding) + UNSEEN_COST
+                out[path] = (*out.get(path, ()), Choice(format_count(meant), meant, cost))
+    return out
+
+
+def _lacks(relation: Relation, lead: Decimal) -> Iterable[tuple[str, Decimal]]:
+    """What each figure lacks to make both sides equal, if all others are right."""
+    yield from ((path, -lead) for path in relation.whole)
+    yield from ((path, lead) for path in relation.parts)

@@ -1,4 +1,4 @@
-"""A statistics form: from the tables of a report to findings and checks."""
+"""A statistics form: from the tables of a report to its data rows and their findings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from extraction.campaign import ColumnType, Form
-from extraction.checks import run_checks, with_checks
 from extraction.columns import Header, Texts, header_between, header_end, match_columns
 from extraction.continuation import Part, join_parts
 from extraction.form_cells import heading_texts, read_body
 from extraction.form_findings import row_findings
-from extraction.model import Check, ColumnMatch, Finding, Problem, Table
-from extraction.rows import arrange_rows
+from extraction.model import ColumnMatch, Finding, Problem, Table
+from extraction.rows import FormRow, arrange_rows
 from extraction.tables import find_tables
 from ocr.model import LookAgain, Page
 
@@ -32,7 +31,7 @@ class FormReading:
     """All that was read of one form; ``tables`` are those it stands in, in page order."""
 
     findings: tuple[Finding, ...] = ()
-    checks: tuple[Check, ...] = ()
+    rows: tuple[FormRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     tables: tuple[Table, ...] = ()
     matches: tuple[ColumnMatch, ...] = ()
@@ -42,7 +41,7 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
     """Find a form in a report and read its figures.
 
     The table whose headings answer most of the form's columns is taken, followed over page breaks; its
-    cells are looked at again, its rows arranged into groups and members, and its sums checked.
+    cells are looked at again, and its rows arranged into groups and members.
 
     Args:
         pages: In file order; rulings and words in pixels of each level page.
@@ -73,10 +72,9 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         for number, row in enumerate(rows, start=1)
         for finding in row_findings(form, number, row, matches, by_number[row.row.page].marks)
     ]
-    checks = run_checks(form, rows, findings)
     return FormReading(
-        findings=with_checks(findings, checks),
-        checks=checks,
+        findings=tuple(findings),
+        rows=tuple(rows),
         problems=_problems(form, matches, parts, len(rows)),
         tables=tuple(part.table for part in parts),
         matches=matches,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
 
 from extraction.campaign import Campaign
+from extraction.checks import run_checks, with_checks
 from extraction.confidence import settle
 from extraction.coverage import outline_findings
 from extraction.digital_signature import with_digital_signatures
@@ -15,7 +19,7 @@ from extraction.headings import find_headings, match_headings
 from extraction.letterhead import read_document
 from extraction.model import Check, Extraction, Finding, Problem
 from extraction.placing import find_campaign
-from extraction.reconcile import compare_figures_with_forms
+from extraction.relations import FormRows
 from extraction.text import fold
 from ocr.model import LookAgain, Page, PdfSignature
 
@@ -27,11 +31,15 @@ is answered. Papers score under 0.2 on plans that they do not answer; a garbled 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Everything found for a campaign's fields, before anybody says how sure we are."""
+    """Everything found for a campaign's fields, before anybody says how sure we are.
+
+    ``rows`` are the data rows of each form that was found, by the form's id.
+    """
 
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...] = ()
     problems: tuple[Problem, ...] = ()
+    rows: FormRows = field(default_factory=lambda: MappingProxyType({}))
 
 
 def extract_submission(
@@ -41,6 +49,8 @@ def extract_submission(
     campaign_id: str | None = None,
     look_again: LookAgain | None = None,
     signatures: Sequence[PdfSignature] | None = None,
+    received: dt.date | None = None,
+    earlier: Mapping[str, Decimal] | None = None,
 ) -> Extraction:
     """Read one submission: which plan it answers, its fields, its checks.
 
@@ -52,6 +62,8 @@ def extract_submission(
             and number cells are never accepted on it alone.
         signatures: The digital signatures of the submission's files, checked; None where nobody looked,
             and then there is no ``document.digital_signature``.
+        received: The day on which the submission came in; no report is dated later.
+        earlier: The sender's figures of the period before, by path (``figure.…``, ``total.<form>.<column>``).
 
     Returns:
         The fields with confidence and status. Where no campaign can be told, only the document's own
@@ -61,7 +73,7 @@ def extract_submission(
         KeyError: ``campaign_id`` is not among ``campaigns``.
     """
     campaign = _chosen(pages, campaigns, campaign_id)
-    gathered = gather_findings(pages, campaign, look_again)
+    gathered = gather_findings(pages, campaign, look_again, received=received, earlier=earlier)
     if signatures is not None:
         signed = with_digital_signatures(gathered.findings, signatures, pages)
         gathered = replace(gathered, findings=signed)
@@ -78,7 +90,12 @@ def extract_submission(
 
 
 def gather_findings(
-    pages: Sequence[Page], campaign: Campaign | None, look_again: LookAgain | None = None
+    pages: Sequence[Page],
+    campaign: Campaign | None,
+    look_again: LookAgain | None = None,
+    *,
+    received: dt.date | None = None,
+    earlier: Mapping[str, Decimal] | None = None,
 ) -> Gathered:
     """Find all that the campaign asks for. Pure finding: confidence and status come later."""
     document = read_document(pages, look_again)
@@ -92,12 +109,15 @@ def gather_findings(
     sections, outline = outline_findings(matches, campaign, pages)
     figures = read_figures(sections, campaign.figures, look_again)
     forms = [read_form(pages, form, look_again) for form in campaign.forms]
-    cells = tuple(finding for form in forms for finding in form.findings)
-    agreement = compare_figures_with_forms(figures, cells, campaign)
+    cells = (finding for form in forms for finding in form.findings)
+    findings = (*document, *outline, *figures, *cells)
+    rows = {form.id: reading.rows for form, reading in zip(campaign.forms, forms, strict=True)}
+    checks = run_checks(campaign, findings, rows, received=received, earlier=earlier)
     return Gathered(
-        findings=(*document, *outline, *figures, *cells),
-        checks=(*(check for form in forms for check in form.checks), *agreement),
+        findings=with_checks(findings, checks),
+        checks=checks,
         problems=tuple(problem for form in forms for problem in form.problems),
+        rows=rows,
     )
 
 

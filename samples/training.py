@@ -19,7 +19,7 @@ from PIL import Image
 import extraction
 import ocr
 from extraction.model import Finding
-from extraction.pipeline import gather_findings
+from extraction.pipeline import Gathered, gather_findings
 from ocr.model import Page, PageImage
 from samples.reading import CachingReader, files_of, load_truths, tell
 from samples.scoring import score
@@ -49,6 +49,13 @@ def gather(
     pages: Sequence[Page], pictures: Mapping[int, bytes], campaign: str, settings: Settings
 ) -> Sequence[Finding]:
     """All findings for a campaign that is known."""
+    return gather_all(pages, pictures, campaign, settings).findings
+
+
+def gather_all(
+    pages: Sequence[Page], pictures: Mapping[int, bytes], campaign: str, settings: Settings
+) -> Gathered:
+    """Findings, checks and data rows for a campaign that is known."""
     known = {c.id: c for c in (extraction.campaign_from_dict(d) for d in builtin_campaigns())}
 
     def clean(number: int) -> PageImage:
@@ -59,7 +66,7 @@ def gather(
             return PageImage(np.asarray(image.convert("L"), dtype=np.uint8), page.dpi, page.to_file)
 
     look_again = ocr.make_look_again(clean, ocr_settings(settings))
-    return gather_findings(pages, known[campaign], look_again).findings
+    return gather_findings(pages, known[campaign], look_again)
 
 
 def rows_of(truth: Mapping[str, Any], findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:

@@ -2,21 +2,24 @@
 
 The sums themselves are those of ``extraction``: its findings are built again from the stored fields. What
 is not stored is how each row was told to be a group or a member; the checks of the reading say it, since
-each names a whole and its parts.
+each names a whole and its parts. They also say which day and which earlier values they were held against.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign, Form
-from extraction.checks import SUM_OF_GROUPS, SUM_OF_MEMBERS, run_checks
+from extraction.checks import run_checks
 from extraction.model import Check, Finding
-from extraction.reconcile import compare_figures_with_forms
+from extraction.plausibility import AFTER_RECEIPT, NEAR_EARLIER
+from extraction.relations import FIGURE_EQUALS_FORM, SUM_OF_GROUPS, SUM_OF_MEMBERS
 from extraction.rows import BodyRow, CellText, FormRow, Level
 from ocr.model import BoundingBox
 from service import campaigns
@@ -28,6 +31,7 @@ ONLY_CHECKS = frozenset({"sum_fails", "check_fails"})
 """Doubts that come from failed checks alone."""
 
 _SUMS = (SUM_OF_MEMBERS, SUM_OF_GROUPS)
+_CHECKED = ("table.", "figure.", "document.date")
 _NOWHERE = BoundingBox(0, 0, 1, 1)
 
 
@@ -77,27 +81,36 @@ def recheck(session: Session, submission_id: int, changed: str | None = None) ->
 
 def _checks(
     campaign: Campaign, stored: Sequence[CheckRecord], fields: Mapping[str, FieldRecord]
-) -> list[Check]:
-    groups = {_row_of(path) for row in stored if row.code == "figure_equals_form" for path in row.paths[1:]}
-    cells = [_finding(row, groups) for row in fields.values() if row.path.startswith("table.")]
-    figures = [_finding(row, groups) for row in fields.values() if row.path.startswith("figure.")]
-    checks = [
-        check
-        for form in campaign.forms
-        for check in run_checks(form, _form_rows(form, stored, fields), cells)
-    ]
-    return [*checks, *compare_figures_with_forms(figures, cells, campaign)]
+) -> Sequence[Check]:
+    groups = {_row_of(path) for row in stored if row.code == FIGURE_EQUALS_FORM for path in row.paths[1:]}
+    told = [_finding(row) for row in fields.values() if row.path.startswith(_CHECKED)]
+    rows = {form.id: _form_rows(form, stored, fields, groups) for form in campaign.forms}
+    return run_checks(campaign, told, rows, received=_received(stored), earlier=_earlier(stored))
 
 
-def _finding(row: FieldRecord, groups: set[str]) -> Finding:
-    """The field as extraction saw it; what a person settled has no other readings."""
+def _received(stored: Sequence[CheckRecord]) -> dt.date | None:
+    """The day of receipt that the reading was checked against."""
+    days = (str(row.facts["received"]) for row in stored if row.code == AFTER_RECEIPT)
+    return next((dt.date.fromisoformat(day) for day in days), None)
+
+
+def _earlier(stored: Sequence[CheckRecord]) -> dict[str, Decimal]:
+    """The values of the period before that the reading was checked against."""
+    near = [row for row in stored if row.code == NEAR_EARLIER]
+    return {row.name.removeprefix(f"{NEAR_EARLIER}:"): Decimal(str(row.facts["before"])) for row in near}
+
+
+def _finding(row: FieldRecord) -> Finding:
+    """The field as extraction saw it; what a person settled is certain and has no other readings."""
+    value = value_from_json(value_of(row))
     return Finding(
         path=row.path,
         kind="cell",
-        value=value_from_json(value_of(row)),
+        value=value,
         raw=(row.settled_raw or "") if row.verdict else row.raw,
         candidates=() if row.verdict else tuple(row.candidates),
-        signals=MappingProxyType({"ocr": row.confidence, "group": float(_row_of(row.path) in groups)}),
+        signals=MappingProxyType({"ocr": 1.0, "agree": 1.0} if row.verdict else {"ocr": row.confidence}),
+        found=value is not None or row.path.startswith("table."),
     )
 
 
@@ -106,7 +119,9 @@ def _row_of(path: str) -> str:
     return path.rpartition(".")[0]
 
 
-def _form_rows(form: Form, stored: Sequence[CheckRecord], fields: Mapping[str, FieldRecord]) -> list[FormRow]:
+def _form_rows(
+    form: Form, stored: Sequence[CheckRecord], fields: Mapping[str, FieldRecord], groups: set[str]
+) -> list[FormRow]:
     start = f"table.{form.id}."
     numbers = [int(_row_of(path).removeprefix(start)) for path in fields if path.startswith(start)]
     parents: dict[int, int] = {}
@@ -122,7 +137,8 @@ def _form_rows(form: Form, stored: Sequence[CheckRecord], fields: Mapping[str, F
     for index in range(max(numbers, default=0)):
         label = fields.get(f"{start}{index + 1}.label")
         text = CellText(str((value_of(label) if label else "") or ""), _NOWHERE, 1, 1.0)
-        level, key = wholes.get(index, (Level.MEMBER, ""))
+        unnamed = Level.GROUP if f"{start}{index + 1}" in groups else Level.MEMBER
+        level, key = wholes.get(index, (unnamed, ""))
         rows.append(FormRow(BodyRow(1, {}, None, text), level, by_key.get(key), parents.get(index)))
     return rows
 

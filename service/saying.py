@@ -9,10 +9,18 @@ from typing import Any
 from service import messages
 from service.errors import ProblemDetail
 from service.messages import Language
-from service.web.formats import number
+from service.web.formats import date, number
 
-_COMPARED = (("whole", "parts"), ("part", "whole"), ("text", "form"))
+_COMPARED = (
+    ("percent", "computed"),
+    ("now", "before"),
+    ("whole", "parts"),
+    ("part", "whole"),
+    ("text", "form"),
+)
 """The two figures that a check compares, by their names in its facts."""
+
+_DAYS = ("date", "received", "earliest")
 
 
 def say_check(code: str, ok: bool, facts: Mapping[str, Any], language: Language) -> str:
@@ -22,6 +30,7 @@ def say_check(code: str, ok: bool, facts: Mapping[str, Any], language: Language)
     'Phần là 1.200 mà toàn bộ chỉ 1.100: vượt 100.'
     """
     shown = {**facts, **{name: _figure(facts[name]) for pair in _COMPARED for name in pair if name in facts}}
+    shown |= {name: date(facts[name]) for name in _DAYS if name in facts}
     shown["difference"] = _difference(facts)
     failing = f"{code}_fails"
     said = messages.sentence(failing if not ok and messages.known(failing) else code, language, shown)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from extraction.campaign import PartRule
+from extraction.campaign import Campaign, Form, PartRule
 from extraction.checks import run_checks, with_checks
 from extraction.model import Check, Finding
 from extraction.rows import FormRow, arrange_rows
@@ -14,19 +14,26 @@ LABELS = (("1", "Hợp tác xã"), ("1.1", "HTX A"), ("1.2", "HTX B"), ("", "T�
 ROWS = arrange_rows([make_row(stt, label) for stt, label in LABELS], FORM)
 
 
+CAMPAIGN = Campaign("1-KH/TU", None, "Tỉnh ủy", "Quảng Ngãi", None, "Tổng kết", (), (FORM,))
+
+
 def figure(row: int, raw: str, *others: str, column: str = "so_luong", agree: float = 1.0) -> Finding:
     value = Decimal(0) if raw == "-" else Decimal(raw) if raw else None
     signals = MappingProxyType({"ocr": 0.9, "agree": agree})
     return Finding(f"table.bieu-1.{row}.{column}", "cell", value, raw, 1, None, (raw, *others), signals)
 
 
-def checks_of(*findings: Finding, rows: tuple[FormRow, ...] = ROWS) -> dict[str, Check]:
-    return {c.name: c for c in run_checks(FORM, rows, findings)}
+def run(*findings: Finding, rows: tuple[FormRow, ...] = ROWS, form: Form = FORM) -> tuple[Check, ...]:
+    return run_checks(replace(CAMPAIGN, forms=(form,)), findings, {"bieu-1": rows})
+
+
+def checks_of(*findings: Finding) -> dict[str, Check]:
+    return {c.name: c for c in run(*findings)}
 
 
 def test_sums_that_hold_are_evidence() -> None:
     findings = [figure(1, "12"), figure(2, "7"), figure(3, "5"), figure(4, "12")]
-    checks = run_checks(FORM, ROWS, findings)
+    checks = run(*findings)
     assert [c.ok for c in checks] == [True, True]
     assert all(f.signals["sum_holds"] == 1.0 and not f.doubts for f in with_checks(findings, checks))
 
@@ -59,7 +66,7 @@ def test_two_repairs_alike_are_left_to_a_person() -> None:
 
 def test_failed_sums_doubt_every_figure_in_them() -> None:
     findings = [figure(1, "4"), figure(2, "1"), figure(3, "1")]
-    marked = with_checks(findings, run_checks(FORM, ROWS, findings))
+    marked = with_checks(findings, run(*findings))
     assert all("sum_fails" in f.doubts for f in marked)
 
 
@@ -76,5 +83,5 @@ def test_a_figure_that_could_not_be_read_leaves_its_sum_open() -> None:
 def test_parts_may_not_exceed_their_whole() -> None:
     form = replace(FORM, sums=(), parts=(PartRule("so_dang_vien", "so_lao_dong"),))
     findings = [figure(1, "5", column="so_dang_vien"), figure(1, "4", column="so_lao_dong")]
-    (check,) = run_checks(form, ROWS, findings)
+    (check,) = run(*findings, form=form)
     assert (check.ok, check.code, check.facts["part"]) == (False, "part_over_whole", "5")

@@ -49,11 +49,11 @@ def test_blank_dash_and_words_for_nought_are_kept_apart() -> None:
     assert [(f.raw, f.value) for f in seen] == [("", None), ("-", Decimal(0)), ("không", Decimal(0))]
 
 
-def test_words_of_a_text_layer_are_certain_and_sums_are_checked() -> None:
+def test_words_of_a_text_layer_are_certain() -> None:
     form = read_form([form_page(BODY)], FORM, None)
     figure = found(form.findings, "1.so_lao_dong")
-    assert (figure.signals["agree"], figure.signals["sum_holds"], figure.doubts) == (1.0, 1.0, ())
-    assert {c.name for c in form.checks if c.ok} >= {"sum:bieu-1.so_luong.hop-tac-xa"}
+    assert (figure.signals["agree"], figure.doubts) == (1.0, ())
+    assert len(form.rows) == len(BODY)
     assert figure.signals["group"] == 1.0
     assert found(form.findings, "2.so_lao_dong").signals["group"] == 0.0
 

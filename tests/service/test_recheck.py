@@ -45,7 +45,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def read(session: Session) -> Session:
     """A report of ``ROWS`` as it stands right after reading."""
-    form = campaigns.get_campaign(session, "205-KH/TU").form("bieu-1")
+    campaign = campaigns.get_campaign(session, "205-KH/TU")
+    form = campaign.form("bieu-1")
     box = BoundingBox(0, 0, 1, 1)
     rows, findings = [], []
     for number, (label, level, group, parent, figure) in enumerate(ROWS, 1):
@@ -53,7 +54,7 @@ def read(session: Session) -> Session:
         rows.append(FormRow(body, level, form.groups[group] if group is not None else None, parent))
         findings.append(Finding(f"table.bieu-1.{number}.label", "label", label, label))
         findings.append(Finding(f"table.bieu-1.{number}.so_luong", "cell", Decimal(figure), figure))
-    checks = run_checks(form, rows, findings)
+    checks = run_checks(campaign, findings, {"bieu-1": rows})
     failed = {path for check in checks if not check.ok for path in check.paths}
     fields = [
         Field(f.path, f.value, f.raw, 0.99, FieldStatus.REVIEW, doubts=("check_fails",))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from extraction.checks import PART_OVER_WHOLE, SUM_OF_GROUPS, SUM_OF_MEMBERS
+from extraction.plausibility import AFTER_RECEIPT, BEFORE_AS_OF, BEFORE_PLAN, NEAR_EARLIER
+from extraction.relations import ARITHMETIC, PART_OVER_WHOLE, SUM_OF_GROUPS, SUM_OF_MEMBERS
 from service.errors import problem_for
 from service.records import ProblemRecord
 from service.saying import say_check
@@ -68,8 +69,7 @@ def test_every_doubt_written_in_the_source_has_a_sentence() -> None:
 
 def test_every_check_has_a_sentence_for_holding_and_one_for_failing() -> None:
     found = {text for path in SOURCES for text in check_codes(ast.parse(path.read_text("utf-8")))}
-    found |= {SUM_OF_MEMBERS, SUM_OF_GROUPS, PART_OVER_WHOLE}
-    assert "figure_equals_form" in found
+    found |= ARITHMETIC | {AFTER_RECEIPT, BEFORE_AS_OF, BEFORE_PLAN, NEAR_EARLIER}
     assert found - set(SENTENCES) == set()
     assert {f"{code}_fails" for code in found} - set(SENTENCES) == set()
 
@@ -88,12 +88,25 @@ def test_vietnamese_sentence_quotes_no_english_text(code: str) -> None:
             SUM_OF_MEMBERS,
             {**SUM, "verdict": "paper"},
             "Cột “Số lượng”, dòng “Hợp tác xã”: ghi 1.100, các dòng con cộng lại được 1.112; cột không cộng "
-            "đúng, lệch 12. Không cách đọc nào làm phép cộng đúng: có thể chính bản giấy cộng sai.",
+            "đúng, lệch 12. Không cách đọc nào làm phép tính đúng: có thể chính bản giấy tính sai.",
             "the paper itself may not add up",
         ),
         (SUM_OF_GROUPS, {**SUM, "verdict": "misread"}, "lệch 12. Có lẽ máy đọc sai", "Probably a misreading"),
         (SUM_OF_MEMBERS, {**SUM, "verdict": "several"}, "Có vài cách đọc", "Several other readings"),
         (PART_OVER_WHOLE, {"part": "9", "whole": "7"}, "Phần là 9 mà toàn bộ chỉ 7: vượt 2.", "2 too many"),
+        (
+            "percent_equals",
+            {"figure": "Tỷ lệ", "percent": "12.5", "part": "1200", "whole": "8000", "computed": "15.00"},
+            "ghi 12,5%, nhưng 1.200 trên 8.000 là 15%",
+            "are 15%",
+        ),
+        (
+            AFTER_RECEIPT,
+            {"date": "2023-07-12", "received": "2023-07-01"},
+            "ghi ngày 12/7/2023, sau ngày nhận 01/7/2023",
+            "after its receipt",
+        ),
+        (NEAR_EARLIER, {"now": "90", "before": "40"}, "chênh 50", "50 apart"),
         ("figure_equals_form", {"text": "84", "form": "8"}, "lệch 76", "differ by 76"),
     ],
 )
