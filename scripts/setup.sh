@@ -19,6 +19,10 @@ need tesseract tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd
 need gunzip gzip
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || wanted+=(python3 python3-venv)
 [ -f /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf ] || wanted+=(fonts-croscore)
+# Some tests start a PostgreSQL of their own.
+if [ "$what" = dev ] && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && ! command -v initdb >/dev/null 2>&1; then
+  wanted+=(postgresql)
+fi
 if [ "$what" = dev ] && ! command -v chromium >/dev/null 2>&1; then
   # Ubuntu's chromium is a snap shim that a container cannot start; the browser tests say so and skip.
   . /etc/os-release

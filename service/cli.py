@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from service.cli_operations import add_commands
 from service.cli_plans import app as plans
 from service.cli_units import app as units
 from service.errors import ServiceError
@@ -37,6 +38,7 @@ users = typer.Typer(help="Accounts of the people who use the service.", no_args_
 app.add_typer(users, name="user")
 app.add_typer(units, name="units")
 app.add_typer(plans, name="plan")
+add_commands(app)
 
 
 def main() -> NoReturn:

@@ -41,13 +41,25 @@ class Database:
             with Session(connection, expire_on_commit=False) as session, session.begin():
                 yield session
 
-    def migrate(self) -> None:
-        """Bring the tables to this version's form; safe to call at every start."""
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees one state of all tables however long it is read, and writes nothing."""
+        with self.engine.connect() as plain:
+            connection = plain
+            if plain.dialect.name == "postgresql":
+                connection = plain.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                yield connection
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to this version's form, or an older one's; safe to call at every start."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     def close(self) -> None:
         self.engine.dispose()

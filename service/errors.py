@@ -40,6 +40,8 @@ STATUS: Mapping[str, int] = {
     "service.not_found": 404,
     "service.stale_field": 409,
     "service.nothing_to_undo": 409,
+    "service.backup_unreadable": 400,
+    "service.target_not_empty": 409,
     "service.same_bytes": 409,
     "service.file_too_large": 413,
     "service.too_many_files": 413,
@@ -262,6 +264,18 @@ class UnitRefused(ServiceError):
             why=messages.sentence(reason, "vi", facts),
             why_en=messages.sentence(reason, "en", facts),
         )
+
+
+class BackupUnreadable(ServiceError):
+    """A file that is no backup of ours, or one that is damaged; ``why`` says what was found."""
+
+    code = "service.backup_unreadable"
+
+
+class TargetNotEmpty(ServiceError):
+    """A backup goes into an empty database only, so that it never mixes with or replaces anything."""
+
+    code = "service.target_not_empty"
 
 
 class RequestTooLarge(ServiceError):

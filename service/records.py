@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    quoted_name,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -222,7 +223,12 @@ class SubmissionRecord(Base):
     unit_status: Mapped[str] = mapped_column(String(12), default="", server_default="")
     period: Mapped[str | None] = mapped_column(String(40))
     period_status: Mapped[str] = mapped_column(String(12), default="", server_default="")
-    placing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    placing: Mapped[dict[str, Any]] = mapped_column(
+        quoted_name("placing", quote=True),  # a word of PostgreSQL's own
+        JSON,
+        default=dict,
+        server_default="{}",
+    )
     placed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     signed_date: Mapped[dt.date | None]
     sent_date: Mapped[dt.date | None]

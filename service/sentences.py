@@ -299,6 +299,22 @@ _SERVICE: Mapping[str, Sentence] = {
         "Bạn chưa làm gì có thể hoàn tác.",
         "There is nothing of yours to take back.",
     ),
+    "service.backup_unreadable": Sentence(
+        "Không đọc được bản sao lưu",
+        "Backup unreadable",
+        "Tệp “{file}” không phải bản sao lưu của tonghop hoặc đã hỏng: {why}.",
+        "“{file}” is no backup of tonghop, or it is damaged: {why}.",
+        "Hãy dùng một bản sao lưu khác; cơ sở dữ liệu vẫn như cũ.",
+        "Use another backup; the database is as it was.",
+    ),
+    "service.target_not_empty": Sentence(
+        "Cơ sở dữ liệu đang có dữ liệu",
+        "Database in use",
+        "Cơ sở dữ liệu {database} đã có tài khoản hoặc báo cáo.",
+        "The database {database} holds accounts or reports already.",
+        "Hãy chỉ định một thư mục dữ liệu hoặc cơ sở dữ liệu trống.",
+        "Name an empty data folder or database.",
+    ),
     "service.campaign_unknown": Sentence(
         "Không có đợt báo cáo này",
         "Unknown campaign",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from service.errors import NotFound
@@ -57,6 +58,12 @@ class Storage:
             return self._path(digest).read_bytes()
         except FileNotFoundError as error:
             raise NotFound(what=f"file {digest[:12]}") from error
+
+    def digests(self) -> Iterator[str]:
+        """The SHA-256 of every file, in order; those put meanwhile may be among them."""
+        for folder in sorted(self._folder.iterdir()):
+            if folder.is_dir():
+                yield from sorted(path.name for path in folder.iterdir() if len(path.name) == 64)
 
     def _path(self, digest: str) -> Path:
         if len(digest) != 64 or not _HEX.issuperset(digest):

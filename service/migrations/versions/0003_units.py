@@ -21,7 +21,7 @@ NEW_COLUMNS = (
     "submissions ADD COLUMN unit_status VARCHAR(12) DEFAULT '' NOT NULL",
     "submissions ADD COLUMN period VARCHAR(40)",
     "submissions ADD COLUMN period_status VARCHAR(12) DEFAULT '' NOT NULL",
-    "submissions ADD COLUMN placing JSON DEFAULT '{}' NOT NULL",
+    "submissions ADD COLUMN \"placing\" JSON DEFAULT '{}' NOT NULL",
     "submissions ADD COLUMN placed_by INTEGER REFERENCES users (id)",
     "submissions ADD COLUMN signed_date DATE",
     "submissions ADD COLUMN sent_date DATE",

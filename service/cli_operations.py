@@ -1,0 +1,93 @@
+"""The commands that keep an installation alive: ``tonghop check``, ``backup``, ``restore``, ``move``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from service.backup import Manifest
+
+UNSOUND = 5
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Put the commands beside the others."""
+    for command in (check, backup, restore, move):
+        app.command()(command)
+
+
+def check() -> None:
+    """Look at database, store, disk, readers and clock; exit code 5 where one is not as it should be."""
+    from service.database import Database
+    from service.installation import check_installation
+    from service.settings import load_settings
+    from service.storage import Storage
+
+    settings = load_settings()
+    database, storage = Database(settings.database), Storage(settings.data_dir / "files")
+    sound = True
+    for found in check_installation(settings, database, storage, now=dt.datetime.now(dt.UTC)):
+        print(f"{'ok  ' if found.ok else 'BAD '} {found.name}: {found.detail}", flush=True)
+        sound = sound and found.ok
+    if not sound:
+        raise typer.Exit(UNSOUND)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The backup to write (TAR).")],
+) -> None:
+    """Write database and scans into one file, while the service runs."""
+    from service.backup import write_backup
+    from service.database import Database
+    from service.settings import load_settings
+    from service.storage import Storage
+
+    settings = load_settings()
+    database = Database(settings.database)
+    database.migrate()
+    storage = Storage(settings.data_dir / "files")
+    print(_told(write_backup(database, storage, file, now=dt.datetime.now(dt.UTC))))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that ``tonghop backup`` wrote.")],
+) -> None:
+    """Put a backup into the empty database and store that the settings name, and check all of it."""
+    from service.backup import restore_backup
+    from service.database import Database
+    from service.settings import load_settings
+    from service.storage import Storage
+
+    settings = load_settings()
+    storage = Storage(settings.data_dir / "files")
+    print(_told(restore_backup(file, Database(settings.database), storage, tell=_tell)))
+
+
+def move(
+    to: Annotated[str, typer.Argument(help="SQLAlchemy URL of an empty database.")],
+) -> None:
+    """Copy all rows into another database (SQLite to PostgreSQL); stop the service first."""
+    from service.backup import move as move_rows
+    from service.database import Database
+    from service.settings import load_settings
+
+    source = Database(load_settings().database)
+    source.migrate()
+    print(_told(move_rows(source, Database(to), now=dt.datetime.now(dt.UTC), tell=_tell)))
+
+
+def _tell(what: str) -> None:
+    print(f"tonghop: {what}", file=sys.stderr)
+
+
+def _told(manifest: Manifest) -> str:
+    rows = sum(table.rows for table in manifest.tables.values())
+    return (
+        f"{len(manifest.tables)} tables, {rows} rows, {manifest.files} files "
+        f"({manifest.files_bytes / 1024**2:.1f} MiB), tables at {manifest.revision}"
+    )

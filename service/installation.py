@@ -1,0 +1,123 @@
+"""Whether an installation is sound: what ``tonghop check`` looks at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFont
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+import ocr
+from service.database import Database
+from service.errors import NotFound
+from service.reading import ocr_settings
+from service.records import CorrectionRecord, FileRecord, SubmissionRecord
+from service.settings import Settings
+from service.storage import Storage
+
+LEAST_FREE_BYTES = 5 * 1024**3
+"""A day before a deadline brings some thousand scans of a megabyte or two, each with two page images."""
+
+PROBE = "205"
+CLOCK_TOLERANCE = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what it is, whether it is as it should be, and what was seen or is to be done."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def check_installation(
+    settings: Settings, database: Database, storage: Storage, *, now: dt.datetime
+) -> Iterator[Finding]:
+    """Look at the database, the store, the disk, the readers and the clock, one after another.
+
+    Each is looked at by itself, so that one that is broken does not hide the rest.
+    """
+    yield _tried("database", lambda: _database(database))
+    yield _tried("store", lambda: _store(database, storage))
+    yield _tried("disk", lambda: _disk(settings))
+    yield _tried("reading", lambda: _reading(settings))
+    yield _tried("clock", lambda: _clock(database, now))
+
+
+def _tried(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, look())
+    except Exception as error:
+        return Finding(name, False, f"{error}".strip() or type(error).__name__)
+
+
+def _database(database: Database) -> str:
+    database.migrate()
+    with database.write() as session:
+        revision = session.scalar(text("SELECT version_num FROM alembic_version"))
+        reports = session.scalar(select(func.count()).select_from(SubmissionRecord))
+        if session.connection().dialect.name == "sqlite":
+            found = session.scalar(text("PRAGMA quick_check"))
+            if found != "ok":
+                raise RuntimeError(f"SQLite finds damage: {found}; stop the service and restore a backup")
+        name = session.connection().dialect.name
+    return f"{name}, tables at {revision}, {reports} reports, can be written"
+
+
+def _store(database: Database, storage: Storage) -> str:
+    probe = storage.put(b"tonghop check\n")
+    if storage.read(probe) != b"tonghop check\n":
+        raise RuntimeError("what was written does not come back; look at the disk")
+    with database.read() as session:
+        missing = list(_missing_files(session, storage))
+        files = session.scalar(select(func.count()).select_from(FileRecord))
+    if missing:
+        raise RuntimeError(
+            f"{len(missing)} of {files} files are missing, first {missing[0]}; restore a backup"
+        )
+    return f"{files} files, all there, can be written"
+
+
+def _missing_files(session: Session, storage: Storage) -> Iterator[str]:
+    for name, digest in session.execute(select(FileRecord.name, FileRecord.sha256)):
+        try:
+            storage.path(digest)
+        except NotFound:
+            yield name
+
+
+def _disk(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.data_dir).free
+    if free < LEAST_FREE_BYTES:
+        raise RuntimeError(f"only {free / 1024**3:.1f} GiB are free in the data folder; make room")
+    return f"{free / 1024**3:.1f} GiB free"
+
+
+def _reading(settings: Settings) -> str:
+    """Read a page of our own with the very models that reports are read with."""
+    picture = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(picture).text(
+        (150, 150), f"{PROBE} {PROBE} {PROBE}", fill=0, font=ImageFont.load_default(60)
+    )
+    data = io.BytesIO()
+    picture.save(data, "PNG", dpi=(150, 150))
+    page = ocr.read_page(ocr.SourceFile("probe.png", data.getvalue()), 1, ocr_settings(settings)).page
+    if page.problems:
+        raise RuntimeError(page.problems[0].message)
+    if PROBE not in page.text:
+        raise RuntimeError(f"read {page.text!r} where {PROBE} stands; look at TONGHOP_TESSDATA_DIR")
+    return f"Tesseract read {PROBE} with confidence {min(word.confidence for word in page.words):.2f}"
+
+
+def _clock(database: Database, now: dt.datetime) -> str:
+    with database.read() as session:
+        last = session.scalar(select(func.max(CorrectionRecord.at)))
+    if last is not None and last > now + CLOCK_TOLERANCE:
+        raise RuntimeError(f"the clock says {now:%F %T} UTC, the last act was at {last:%F %T}; set the clock")
+    return f"{now:%F %T} UTC"
