@@ -168,6 +168,7 @@ def send_fax(
         clock_text = f"{clock // 60:02d}:{clock % 60:02d}"
         sheet = f"TRANG {number:02d}/{len(pages):02d}"
         stamp = f"{day:%d/%m/%Y} {clock_text}   0255 000000   VAN THU   {sheet}"
+        delivery.headers.append(stamp)
         sheets.append(fax_page(fax_header(picture, stamp), machine, rng, lines_per_inch))
     note_turns(delivery)
     path = folder / f"{name}.tif"

@@ -6,6 +6,7 @@ The same seed gives the same truth, byte for byte, and the same pixels.
 from __future__ import annotations
 
 import argparse
+import copy
 import datetime as dt
 import json
 import random
@@ -19,6 +20,7 @@ from pathlib import Path
 from samples.content import CAMPAIGNS, compose
 from samples.deliver import deliver
 from samples.layout import lay_out
+from samples.printed import printed_lines
 from samples.truth import truth_of
 
 PROFILE_ORDER = (
@@ -55,11 +57,17 @@ def make(order: Order, folder: Path) -> Path:
         report.stamp = {"org": office, "number": number, "date": came_in.isoformat(), "page": 1}
         report.style.margin_notes = report.style.margin_notes or rng.random() < 0.6
     old = order.profile == "legacy" and rng.random() < OLD_FONTS_SHARE
+    before, unlaid = rng.getstate(), copy.deepcopy(report)
     laid = lay_out(report, rng, old=old)
+    printed = laid.pdf
+    if old:  # a PDF in old fonts copies as TCVN3: the same pages in a Unicode font tell what they show
+        again = random.Random()
+        again.setstate(before)
+        printed = lay_out(unlaid, again).pdf
     name = file_name(report.head.issuer) if order.name == "*" else order.name or order.id
     delivery = deliver(laid, order.profile, folder, name, rng, light=order.light)
     path = folder / f"{order.id}.json"
-    text = json.dumps(truth_of(report, delivery), ensure_ascii=False, indent=1)
+    text = json.dumps(truth_of(report, delivery, printed_lines(printed)), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
     return path
 

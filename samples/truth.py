@@ -21,6 +21,7 @@ class Delivery:
     order: list[int] = field(default_factory=list)  # source pages in file order, from 1
     rotation: list[int] = field(default_factory=list)
     defects: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)  # what a fax machine wrote over each page
 
     def page(self, source: int | None) -> int | None:
         """The first page of the file that shows a source page; None if it is lost."""
@@ -112,8 +113,20 @@ def figure_truth(report: Report, delivery: Delivery) -> list[dict[str, Any]]:
     ]
 
 
-def truth_of(report: Report, delivery: Delivery) -> Mapping[str, Any]:
-    """Everything that the report's files show, and all that is wrong on purpose."""
+def printed_truth(delivery: Delivery, printed: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The lines printed on each page of the files, a fax machine's own included."""
+    pages = [list(printed[source - 1]) for source in delivery.order]
+    for page, header, turned in zip(pages, delivery.headers, delivery.rotation, strict=False):
+        if not turned:  # on a turned page it stands in the margin, across the print
+            page.insert(0, header)
+    return pages
+
+
+def truth_of(report: Report, delivery: Delivery, printed: Sequence[Sequence[str]]) -> Mapping[str, Any]:
+    """Everything that the report's files show, and all that is wrong on purpose.
+
+    ``printed`` holds the lines of each source page (``samples.printed``).
+    """
     extra: Sequence[dict[str, Any]] = [
         {"written": s.written, "numeral": s.numeral, "page": delivery.page(s.page)}
         for s in report.sections
@@ -139,4 +152,5 @@ def truth_of(report: Report, delivery: Delivery) -> Mapping[str, Any]:
         "tables": table_truth(report, delivery),
         "figures": figure_truth(report, delivery),
         "defects": report.defects + delivery.defects,
+        "printed": printed_truth(delivery, printed),
     }
