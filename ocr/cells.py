@@ -14,12 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from ocr import second_reader
 from ocr.cell_ink import CellInk, InkShape, look_into
 from ocr.cell_lines import split_lines
+from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_of
 from ocr.geometry import cut_out
 from ocr.handwriting import handwritten_share
 from ocr.model import Ink, Look, LookAgain, LookKind, PageImage, Reading, Word
@@ -30,17 +28,9 @@ from ocr.strokes import longest_stroke_mm
 from ocr.tesseract import PSM_BLOCK, PSM_LINE, recognise_each
 
 TESSERACT = "tesseract"
-COPIES = 3
-"""How often a short writing is set on its line."""
-
 # Writing up to this many times as wide as high is short: ten digits, or "không".
 SHORT_ASPECT = 5.0
 SHORT_TEXT_ASPECT = 2.2  # an ordinal; words lose the spaces between them in copies
-GAP_SHARE = 0.9  # white between the copies, as a share of their height
-LINE_MARGIN_SHARE = 0.5
-# The second try: of 496 cells it read 483 and none wrong, but left more open than the first.
-FEW, WIDE_GAP, GOOD_HEIGHT_PX = 2, 1.4, 34
-LEAST_MAJORITY = 0.45  # confidence times share: two of three copies, well read
 NUMBER_SIGNS = frozenset("0123456789.,-%/ ")
 # Words that stand for nought; the network reads them whole or not at all.
 NOUGHT_WORDS = ("không", "Không", "không có", "Không có", "chưa", "Chưa", "chưa có", "ko")
@@ -154,7 +144,7 @@ def _read_with_tesseract(tasks: Sequence[_Task], settings: OcrSettings) -> list[
         psm = PSM_LINE if task.ink.lines == 1 else PSM_BLOCK
         groups.setdefault((psm, task.crop.dpi), []).append(task)
     for (psm, _), members in groups.items():
-        images = [_copied(t.crop) if _is_short(t) else t.crop for t in members]
+        images = [copied(t.crop) if _is_short(t) else t.crop for t in members]
         for task, words in zip(members, recognise_each(images, settings, psm=psm), strict=True):
             found[task.place] = _from_copies(words) if _is_short(task) else _from_words(words)
     _try_again([t for t in tasks if _is_short(t) and not _has_majority(found[t.place])], found, settings)
@@ -163,7 +153,7 @@ def _read_with_tesseract(tasks: Sequence[_Task], settings: OcrSettings) -> list[
 
 def _try_again(tasks: Sequence[_Task], found: dict[int, LineReading], settings: OcrSettings) -> None:
     """Read short writing whose copies were read differently once more, fewer, larger, further apart."""
-    images = [_copied(t.crop, copies=FEW, gap_share=WIDE_GAP, height_px=GOOD_HEIGHT_PX) for t in tasks]
+    images = [copied_wide(t.crop) for t in tasks]
     for task, words in zip(tasks, recognise_each(images, settings, psm=PSM_LINE), strict=True):
         again = _from_copies(words, copies=FEW)
         if again.confidence > found[task.place].confidence:
@@ -178,36 +168,10 @@ def _is_short(task: _Task) -> bool:
     """Short writing is read in copies; whole lines and blocks as they are."""
     if task.ink.lines > 1 or task.look.kind in (LookKind.DOCUMENT_NUMBER, LookKind.DATE):
         return False
-    margin = 2 * (task.crop.height - _inner(task.crop).shape[0]) // 2
+    margin = 2 * (task.crop.height - writing_of(task.crop).shape[0]) // 2
     height, width = task.crop.height - margin, task.crop.width - margin
     most = SHORT_ASPECT if task.look.kind is LookKind.NUMBER else SHORT_TEXT_ASPECT
-    return width <= most * max(1, height)
-
-
-def _inner(image: PageImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """The crop without its white margin."""
-    ink = image.pixels < 200
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not rows.size:
-        return image.pixels
-    return image.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def _copied(
-    crop: PageImage, *, copies: int = COPIES, gap_share: float = GAP_SHARE, height_px: int | None = None
-) -> PageImage:
-    """The writing several times side by side on one line, scaled to a height if one is given."""
-    writing = _inner(crop)
-    if height_px:
-        scale = height_px / writing.shape[0]
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        writing = cv2.resize(writing, None, fx=scale, fy=scale, interpolation=method).astype(np.uint8)
-    height = writing.shape[0]
-    gap = np.full((height, max(4, round(gap_share * height))), 255, np.uint8)
-    line = np.hstack([part for _ in range(copies) for part in (writing, gap)][:-1])
-    margin = max(10, round(LINE_MARGIN_SHARE * height))
-    framed = cv2.copyMakeBorder(line, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255.0,))
-    return PageImage(framed.astype(np.uint8), crop.dpi, crop.to_file)
+    return bool(width <= most * max(1, height))
 
 
 def _from_copies(words: Sequence[Word], *, copies: int = COPIES) -> LineReading:
@@ -218,24 +182,6 @@ def _from_copies(words: Sequence[Word], *, copies: int = COPIES) -> LineReading:
     confidence = sum(w.confidence for w in words) / len(words)
     votes = Counter(texts).most_common()
     return LineReading(tuple((text, confidence * count / copies) for text, count in votes))
-
-
-def parts_of_copies(texts: Sequence[str], copies: int) -> list[str]:
-    """Tell the copies apart where Tesseract split or joined them.
-
-    >>> parts_of_copies(["020202"], 3), parts_of_copies(["7", "7", "7"], 3)
-    (['02', '02', '02'], ['7', '7', '7'])
-    """
-    joined = "".join(texts)
-    part = len(joined) // copies
-    if joined and joined == joined[:part] * copies:
-        per_copy = len(texts) // copies
-        spaced = len(texts) % copies == 0 and per_copy > 1
-        return [" ".join(texts[:per_copy]) if spaced else joined[:part]] * copies
-    if texts and len(texts) % copies == 0:
-        step = len(texts) // copies
-        return [" ".join(texts[i : i + step]) for i in range(0, len(texts), step)]
-    return list(texts)[:copies]
 
 
 def _from_words(words: Sequence[Word]) -> LineReading:

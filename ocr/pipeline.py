@@ -36,6 +36,7 @@ from ocr.photo import flatten
 from ocr.reading_order import order_words
 from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
+from ocr.table_words import find_cells, read_cells, without_cells
 from ocr.tesseract import PSM_SPARSE, recognise
 from ocr.text_layer import TextLayer, read_text_layer
 from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks
@@ -184,7 +185,9 @@ def _read_upright(
     marks = find_marks(level)
     clean, rulings = _clean_and_rulings(level)
     unruled = erase_rulings(clean, rulings)
-    words = recognise(unruled, settings)
+    cells = find_cells(unruled, rulings)
+    words = recognise(without_cells(unruled, cells), settings)
+    words += read_cells(unruled, cells, settings)
     blocks = covered_blocks(unruled, words, marks, rulings)
     words = read_under_marks(unruled, words, blocks, rulings, settings)
     marks = (*marks, *find_covering_seals(unruled, blocks, marks))

@@ -96,18 +96,16 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _most_like(line: str, text: str) -> tuple[int, int, int]:
     """Where the piece of ``text`` most like ``line`` begins and ends, and the errors it has."""
-    if len(text) < len(line):
-        return 0, 0, len(line)
-    found = fuzz.partial_ratio_alignment(line, text, score_cutoff=LEAST_LIKE)
+    found = fuzz.partial_ratio_alignment(line, text.ljust(len(line)), score_cutoff=LEAST_LIKE)
     if found is None:
         return 0, 0, len(line)
     starts = range(max(0, found.dest_start - MOST_SHIFT), found.dest_start + MOST_SHIFT + 1)
     ends = range(found.dest_end - MOST_SHIFT, min(len(text), found.dest_end + MOST_SHIFT) + 1)
     tried = (
-        (Levenshtein.distance(line, text[start:end]), start, end)
+        (Levenshtein.distance(line, text[start:end]), start - end, start, end)
         for start in starts
         for end in ends
         if start < end and _TAKEN not in text[start:end]
     )
-    distance, start, end = min(tried, default=(len(line), 0, 0))
+    distance, _, start, end = min(tried, default=(len(line), 0, 0, 0))
     return (start, end, distance) if distance < len(line) else (0, 0, len(line))

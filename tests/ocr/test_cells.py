@@ -6,29 +6,14 @@ import subprocess
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ocr.cells import make_look_again, parts_of_copies
+from ocr.cells import make_look_again
 from ocr.model import BoundingBox, Ink, Look, LookKind, PageImage, Transform
 from ocr.settings import OcrSettings
 
 needs_tesseract = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="Tesseract is not installed on this machine"
 )
-
-
-@given(st.text("0123456789.", min_size=1, max_size=6), st.integers(2, 4))
-def test_copies_joined_or_apart_are_told_apart(text: str, copies: int) -> None:
-    assert parts_of_copies([text] * copies, copies) == [text] * copies
-    joined = parts_of_copies([text * copies], copies)
-    assert "".join(joined) == text * copies
-    assert len(joined) == copies
-
-
-def test_copies_read_differently_stay_different() -> None:
-    assert parts_of_copies(["85", "65", "65"], 3) == ["85", "65", "65"]
-    assert parts_of_copies([], 3) == []
 
 
 def table_page() -> PageImage:

@@ -1,0 +1,188 @@
+"""The words of ruled tables, cell by cell.
+
+Read as part of a page, a table loses lone digits, and its narrow columns run into each other. So its cells
+are taken off the page and read by themselves, all in one call or two; short writing is set several times on
+one line, for the same reason as in ``cells``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ocr.cell_ink import InkShape, look_into
+from ocr.cleanup import certain_rulings
+from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_of
+from ocr.model import BoundingBox, Direction, PageImage, Ruling, Word
+from ocr.reading_order import table_areas
+from ocr.settings import OcrSettings
+from ocr.tesseract import PSM_BLOCK, PSM_LINE, recognise_each
+
+GAP_MM = 1.0  # lines of a table end this far from the line that they should meet, or run over it
+LEAST_SIDE_MM = 3.0  # of a cell: a line of 8-point type and its air
+LEAST_FILLED = 0.85  # of its box: a cell is a rectangle, several that a worn line joined are often none
+MOST_HEIGHT_MM = 60.0  # a higher one is a frame around text, which the page's own reading does better
+SHORT_ASPECT = 2.2  # writing no wider than this many times its height: a few digits or letters
+DASH = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Writing of a cell: its crop, where the crop's corner lies on the page, and its lines."""
+
+    crop: PageImage
+    left: float
+    top: float
+    lines: int
+
+    @property
+    def is_short(self) -> bool:
+        height, width = writing_of(self.crop).shape
+        return self.lines == 1 and width <= SHORT_ASPECT * height
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    text: str
+    weight: float
+
+
+def find_cells(page: PageImage, rulings: Iterable[Ruling]) -> tuple[BoundingBox, ...]:
+    """Find the cells that the rulings of a page enclose.
+
+    The rulings are drawn, a little longer than they are; what they cut off from the rest of the page and
+    fills its own box is a cell. Works for merged cells, and for lines that lean.
+
+    Args:
+        page: Level; only its size and resolution matter.
+        rulings: Of that page.
+
+    Returns:
+        Boxes in pixels of the page; none where nothing is ruled.
+    """
+    certain = tuple(certain_rulings(tuple(rulings), page))
+    cells: list[BoundingBox] = []
+    for area in table_areas(certain):
+        cells += _cells_in(area.grown(page.px(2 * GAP_MM)), certain, page)
+    return tuple(cells)
+
+
+def _cells_in(area: BoundingBox, rulings: Sequence[Ruling], page: PageImage) -> Iterator[BoundingBox]:
+    left, top = round(area.left), round(area.top)
+    free = np.ones((round(area.height), round(area.width)), np.uint8)
+    for ruling in rulings:
+        start, end = ruling.start - page.px(GAP_MM), ruling.end + page.px(GAP_MM)
+        ends = [(start, ruling.at_place(start)), (end, ruling.at_place(end))]
+        if ruling.direction is Direction.VERTICAL:
+            ends = [(y, x) for x, y in ends]
+        one, other = ((round(x) - left, round(y) - top) for x, y in ends)
+        cv2.line(free, one, other, 0, max(2, round(ruling.thickness)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
+    for x, y, width, height, filled in stats[1:].tolist():
+        at_edge = x == 0 or y == 0 or x + width == free.shape[1] or y + height == free.shape[0]
+        small = min(width, height) < page.px(LEAST_SIDE_MM) or height > page.px(MOST_HEIGHT_MM)
+        if not at_edge and not small and filled >= LEAST_FILLED * width * height:
+            yield BoundingBox(left + x, top + y, left + x + width, top + y + height)
+
+
+def without_cells(page: PageImage, cells: Iterable[BoundingBox]) -> PageImage:
+    """The page with its cells white: what else stands on it is read as if there were no table."""
+    pixels = page.pixels.copy()
+    for cell in cells:
+        pixels[max(0, round(cell.top)) : round(cell.bottom), max(0, round(cell.left)) : round(cell.right)] = (
+            255
+        )
+    return PageImage(pixels, page.dpi, page.to_file)
+
+
+def read_cells(page: PageImage, cells: Iterable[BoundingBox], settings: OcrSettings) -> tuple[Word, ...]:
+    """Read the words that stand in cells.
+
+    Args:
+        page: Clean and grey, level, rulings off.
+        cells: From ``find_cells``.
+        settings: For Tesseract.
+
+    Raises:
+        InstallationError, PageError: Those of ``recognise_each``.
+    """
+    words: list[Word] = []
+    written: list[_Written] = []
+    for cell in cells:
+        ink = look_into(page, cell, keep_all=True)
+        if ink.shape is InkShape.DASH:
+            words.append(Word(DASH, _middle(cell, page), ink.certainty))
+        elif ink.crop is not None:
+            left, top = _corner(ink.crop, page)
+            written.append(_Written(ink.crop, left, top, ink.lines))
+    words += _read_short([w for w in written if w.is_short], settings)
+    words += _read_whole([w for w in written if not w.is_short and w.lines == 1], settings, PSM_LINE)
+    words += _read_whole([w for w in written if w.lines > 1], settings, PSM_BLOCK)
+    return tuple(words)
+
+
+def _middle(cell: BoundingBox, page: PageImage) -> BoundingBox:
+    """Where a dash stands, near enough: half a line high, in the middle of its cell."""
+    x, y = cell.centre
+    return BoundingBox(x, y, x, y).grown(page.px(LEAST_SIDE_MM) / 2)
+
+
+def _corner(crop: PageImage, page: PageImage) -> tuple[float, float]:
+    """Where a crop's first pixel lies on its page."""
+    matrix = np.linalg.solve(page.to_file.matrix, crop.to_file.matrix)
+    return float(matrix[0, 2] / matrix[2, 2]), float(matrix[1, 2] / matrix[2, 2])
+
+
+def _placed(written: _Written, words: Iterable[Word]) -> Iterator[Word]:
+    for word in words:
+        b = word.box
+        box = BoundingBox(
+            b.left + written.left, b.top + written.top, b.right + written.left, b.bottom + written.top
+        )
+        yield replace(word, box=box)
+
+
+def _read_whole(written: Sequence[_Written], settings: OcrSettings, psm: int) -> Iterator[Word]:
+    for one, found in zip(written, recognise_each([w.crop for w in written], settings, psm=psm), strict=True):
+        yield from _placed(one, found)
+
+
+def _read_short(written: Sequence[_Written], settings: OcrSettings) -> Iterator[Word]:
+    """Read short writing in copies; what they leave open in fewer and larger ones, and by itself."""
+    doubtful: list[tuple[_Written, list[_Vote]]] = []
+    for one, found in zip(written, recognise_each([copied(w.crop) for w in written], settings), strict=True):
+        vote = _vote(found, COPIES)
+        if vote.weight >= LEAST_MAJORITY:
+            yield _as_word(one, vote)
+        else:
+            doubtful.append((one, [vote]))
+    wide = [copied_wide(one.crop) for one, _ in doubtful]
+    again = recognise_each([*wide, *(one.crop for one, _ in doubtful)], settings)
+    for i, (one, votes) in enumerate(doubtful):
+        votes += [_vote(again[i], FEW), _vote(again[len(wide) + i], 1)]
+        best = max(votes, key=lambda vote: vote.weight)
+        if best.text:
+            others = dict.fromkeys(vote.text for vote in votes if vote.text and vote.text != best.text)
+            yield replace(_as_word(one, best), candidates=tuple(others))
+
+
+def _vote(words: Sequence[Word], copies: int) -> _Vote:
+    """The text that most copies show, and its share times the mean confidence."""
+    votes = Counter(parts_of_copies([w.text for w in words], copies)).most_common(1)
+    if not votes:
+        return _Vote("", 0.0)
+    text, count = votes[0]
+    confidence = sum(w.confidence for w in words) / len(words)
+    return _Vote(text, confidence * min(1.0, count / copies))
+
+
+def _as_word(written: _Written, vote: _Vote) -> Word:
+    """One word over the whole of the writing."""
+    height, width = writing_of(written.crop).shape
+    x, y = written.left + written.crop.width / 2, written.top + written.crop.height / 2
+    box = BoundingBox(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    return Word(vote.text, box, vote.weight)
