@@ -15,12 +15,13 @@ import cv2
 import numpy as np
 
 from ocr.cell_ink import InkShape, look_into
+from ocr.cell_lines import split_lines
 from ocr.cleanup import certain_rulings
 from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_of
 from ocr.model import BoundingBox, Direction, PageImage, Ruling, Word
 from ocr.reading_order import table_areas
 from ocr.settings import OcrSettings
-from ocr.tesseract import PSM_BLOCK, PSM_LINE, recognise_each
+from ocr.tesseract import recognise_each
 
 GAP_MM = 1.0  # lines of a table end this far from the line that they should meet, or run over it
 LEAST_SIDE_MM = 3.0  # of a cell: a line of 8-point type and its air
@@ -32,17 +33,16 @@ DASH = "-"
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Writing of a cell: its crop, where the crop's corner lies on the page, and its lines."""
+    """A line of writing of a cell: its crop, and where the crop's corner lies on the page."""
 
     crop: PageImage
     left: float
     top: float
-    lines: int
 
     @property
     def is_short(self) -> bool:
         height, width = writing_of(self.crop).shape
-        return self.lines == 1 and width <= SHORT_ASPECT * height
+        return bool(width <= SHORT_ASPECT * height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,9 @@ def read_cells(page: PageImage, cells: Iterable[BoundingBox], settings: OcrSetti
         if ink.shape is InkShape.DASH:
             words.append(Word(DASH, _middle(cell, page), ink.certainty))
         elif ink.crop is not None:
-            left, top = _corner(ink.crop, page)
-            written.append(_Written(ink.crop, left, top, ink.lines))
+            written += (_Written(line, *_corner(line, page)) for line in split_lines(ink.crop))
     words += _read_short([w for w in written if w.is_short], settings)
-    words += _read_whole([w for w in written if not w.is_short and w.lines == 1], settings, PSM_LINE)
-    words += _read_whole([w for w in written if w.lines > 1], settings, PSM_BLOCK)
+    words += _read_whole([w for w in written if not w.is_short], settings)
     return tuple(words)
 
 
@@ -146,8 +144,8 @@ def _placed(written: _Written, words: Iterable[Word]) -> Iterator[Word]:
         yield replace(word, box=box)
 
 
-def _read_whole(written: Sequence[_Written], settings: OcrSettings, psm: int) -> Iterator[Word]:
-    for one, found in zip(written, recognise_each([w.crop for w in written], settings, psm=psm), strict=True):
+def _read_whole(written: Sequence[_Written], settings: OcrSettings) -> Iterator[Word]:
+    for one, found in zip(written, recognise_each([w.crop for w in written], settings), strict=True):
         yield from _placed(one, found)
 
 

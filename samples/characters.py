@@ -10,6 +10,7 @@ independent evaluation", Pattern Recognition Letters 131 (2020), 390-397, with o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ocr.model import Page
 LEAST_LIKE = 50.0  # of 100: a line that nothing read resembles more is missing
 MOST_SHIFT = 4  # characters by which the piece found may begin or end elsewhere
 MOSTLY_IN_MARK = 0.6  # of a word's box
+LEAST_UNMISTAKABLE = 6  # characters: a shorter line is looked for as whole words, after the longer ones
 _TAKEN = "\0"
 
 
@@ -74,13 +76,14 @@ def character_errors(read: ReadText, printed: Sequence[str]) -> CharacterErrors:
     )
     text, errors, open_lines = read.text, 0, []
     for line in lines:
-        place = text.find(line)
+        place = text.find(line) if len(line) >= LEAST_UNMISTAKABLE else -1
         if place < 0:
             open_lines.append(line)
         else:
             text = _without(text, place, place + len(line))
     for line in open_lines:
-        start, end, distance = _most_like(line, text)
+        whole = re.search(rf"(?<![^\s{_TAKEN}]){re.escape(line)}(?![^\s{_TAKEN}])", text)
+        start, end, distance = (*whole.span(), 0) if whole else _most_like(line, text)
         errors += distance
         text = _without(text, start, end)
     inserted = sum(
