@@ -30,6 +30,7 @@ from ocr.model import (
     Transform,
     Word,
 )
+from ocr.pdf_look import is_scan, own_text
 from ocr.pdf_signatures import read_signatures
 from ocr.pdf_space import seen_page
 from ocr.pipeline import count_pages, load_page, read_page, read_pages
@@ -62,8 +63,10 @@ __all__ = [
     "Transform",
     "Word",
     "count_pages",
+    "is_scan",
     "load_page",
     "make_look_again",
+    "own_text",
     "read_page",
     "read_pages",
     "read_signatures",

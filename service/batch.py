@@ -24,7 +24,7 @@ from service.uploads import clean_name
 from service.workers import RemoteProblem
 
 ALL_DONE, SOME_UNREAD, NONE_READ, NOT_INSTALLED = 0, 3, 4, 5
-_MACHINE_AT_FAULT = ("ocr.engine_missing", "ocr.language_missing", "ocr.installation")
+MACHINE_AT_FAULT = ("ocr.engine_missing", "ocr.language_missing", "ocr.installation")
 
 
 def read_batch(
@@ -48,10 +48,10 @@ def read_batch(
     kept: list[tuple[list[str], Extraction]] = []
     read = failed = 0
     try:
-        for report in _reports(reader, paths, together=together):
-            if isinstance(report, _Failed):
+        for report in reports_of(reader, paths, together=together):
+            if isinstance(report, Failed):
                 failed += 1
-                _explain(report.name, report.error)
+                explain(report.name, report.error)
                 continue
             names = [file.name for file in report]
             task = bar.add_task(names[0], total=None)
@@ -66,8 +66,8 @@ def read_batch(
                 )
             except (RemoteProblem, ReaderDied) as error:
                 failed += 1
-                _explain(names[0], error)
-                if error.code in _MACHINE_AT_FAULT:
+                explain(names[0], error)
+                if error.code in MACHINE_AT_FAULT:
                     return NOT_INSTALLED
                 continue
             finally:
@@ -88,16 +88,16 @@ def read_batch(
 
 
 @dataclass(frozen=True)
-class _Failed:
+class Failed:
     """A file that is no report, and why."""
 
     name: str
     error: RemoteProblem | ServiceError | OSError
 
 
-def _reports(
+def reports_of(
     reader: Reader, paths: Sequence[Path], *, together: bool
-) -> Iterator[tuple[StoredFile, ...] | _Failed]:
+) -> Iterator[tuple[StoredFile, ...] | Failed]:
     """The reports among the paths, ZIPs unpacked into a folder that lasts until the next path's turn."""
     with ExitStack() as folders:
         all_files: list[StoredFile] = []
@@ -106,7 +106,7 @@ def _reports(
             try:
                 files = _unpacked(reader, name, path, folders)
             except (RemoteProblem, ReaderDied, OSError) as error:
-                yield _Failed(name, error)
+                yield Failed(name, error)
                 if together:  # a report of several files is read whole or not at all
                     return
                 continue
@@ -166,7 +166,8 @@ def _write_workbook(path: Path, done: Sequence[tuple[list[str], Extraction]]) ->
         database.close()
 
 
-def _explain(name: str, error: RemoteProblem | ServiceError | OSError) -> None:
+def explain(name: str, error: RemoteProblem | ServiceError | OSError) -> None:
+    """Name a file that failed on standard error, with the reason and the remedy in both languages."""
     if isinstance(error, OSError):
         _complain(f"{name}: {error.strerror}")
         return

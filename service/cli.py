@@ -73,6 +73,23 @@ def read(
 
 
 @app.command()
+def pdfa(
+    paths: Annotated[list[Path], typer.Argument(help="As for read.")],
+    folder: Annotated[
+        Path, typer.Option("--out", help="Folder to write to.", file_okay=False, exists=True)
+    ] = Path(),
+    together: Annotated[bool, typer.Option("--together", help="All paths are one report.")] = False,
+) -> None:
+    """Write a searchable PDF/A of each report: pages as they came, the words read under them."""
+    from service.batch_pdfa import archive_batch
+
+    files = _files(paths)
+    with _ends_quietly(), _bar() as bar:
+        code = archive_batch(files, together=together, folder=folder, bar=bar)
+    raise typer.Exit(code)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,

@@ -14,6 +14,7 @@ ServiceError
 ├── CampaignFileRefused      422    CampaignStale 409    CampaignInUse 409
 ├── StaleField               409    somebody else settled the field in between
 ├── NothingToUndo            409
+├── FontMissing              500    set-up did not install a font
 └── ReaderDied               500    the child process that read a page was killed or ran out of time
 
 Errors of ``ocr`` and ``extraction`` carry a ``code`` too; the table below gives each code its HTTP status.
@@ -60,6 +61,7 @@ STATUS: Mapping[str, int] = {
     "service.name_taken": 409,
     "service.reader_died": 500,
     "service.reader_timeout": 422,
+    "service.font_missing": 500,
     "service.internal": 500,
     "service.unsafe_setting": 500,
     "service.port_taken": 500,
@@ -322,6 +324,15 @@ class ReaderDied(ServiceError):
     """The child process ended before it answered: killed, out of memory, or crashed in a library."""
 
     code = "service.reader_died"
+
+
+class FontMissing(ServiceError):
+    """A font that set-up installs is not there."""
+
+    code = "service.font_missing"
+
+    def __init__(self, *, font: str) -> None:
+        super().__init__(font=font)
 
 
 class ReaderTimeout(ReaderDied):

@@ -41,12 +41,14 @@ TASKS = {
     "extract": "service.reading:_extract_task",
     "plan": "service.plan_reading:plan_task",
     "signatures": "service.reading:_signatures_task",
+    "pdfa": "service.pdfa.task:pdfa_task",
 }
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
 ZIP_START = b"PK\x03\x04"  # also of DOCX and its like, which the reading process tells apart
 UNPACK_SECONDS = 120.0  # a gigabyte takes some ten
 LEVEL_JPEG_QUALITY = 80  # strokes stay sharp, and an A4 page at 300 dpi in colour has about 1 MB
 SIGNATURE_SECONDS = 60.0  # the files of nine offices took 0.3 s at most
+ARCHIVE_SECONDS, ARCHIVE_PAGE_SECONDS = 60.0, 5.0  # a page is carried over in 0.1 s or drawn in 2 s
 ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
 ENGINE_SHARE = 2 / 3  # of a page's seconds: then Tesseract is stopped and says so; after all its reader is
 MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
@@ -117,6 +119,13 @@ class Reader:
         except (RemoteProblem, ReaderDied) as error:
             return (PdfSignature("", file=file_index, problem=str(error)),)
         return mapping.signatures_of(answer.head["signatures"])
+
+    def write_pdfa(self, head: Mapping[str, Any], pages: Sequence[Page]) -> dict[int, list[str]]:
+        """Have a child write an archive copy (``service.archive``); why it drew pages anew, by number."""
+        seconds = ARCHIVE_SECONDS + ARCHIVE_PAGE_SECONDS * len(pages)
+        parts = Parts({"ocr": self._ocr_json(), **head}, tuple(mapping.pack_page(page) for page in pages))
+        drawn = self._pool.run("pdfa", parts, seconds=seconds).head["drawn"]
+        return {int(number): list(reasons) for number, reasons in drawn.items()}
 
     def extract(
         self,

@@ -379,6 +379,14 @@ _SERVICE: Mapping[str, Sentence] = {
         "Hãy tách tệp.",
         "Split the file.",
     ),
+    "service.font_missing": Sentence(
+        "Thiếu phông chữ",
+        "Font missing",
+        "Máy chủ chưa cài phông {font} nên chưa tạo được PDF/A.",
+        "The font {font} is not installed, so no PDF/A can be made.",
+        "Hãy cài gói fonts-croscore (make run cài sẵn).",
+        "Install the package fonts-croscore (make run does).",
+    ),
     "service.reader_died": Sentence(
         "Tiến trình đọc bị dừng",
         "Reader ended",

@@ -96,6 +96,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "submission.xlsx": ("Tải Excel (XLSX)", "Download Excel (XLSX)"),
     "submission.csv": ("Tải CSV", "Download CSV"),
     "submission.json": ("Tải JSON", "Download JSON"),
+    "submission.pdfa": ("Tải PDF/A tìm kiếm được", "Download searchable PDF/A"),
     "submission.original": ("Tệp gốc: {name}", "Original: {name}"),
     "submission.read_again": ("Đọc lại từ đầu", "Read again"),
     "submission.reading_again": (

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, BackgroundTasks, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.encoders import jsonable_encoder
-from fastapi.responses import StreamingResponse
+from fastapi.responses import FileResponse, StreamingResponse
 
 from service import images, samples, submissions, uploads
 from service.accounts import Person
+from service.archive import archive_submission
 from service.database import Database
 from service.dependencies import (
     DatabaseDep,
@@ -193,6 +196,33 @@ def get_file(submission_id: int, position: int, session: SessionDep, storage: St
         "cache-control": PRIVATE_DAY,
     }
     return Response(storage.read(sha256), media_type=media_type, headers=headers)
+
+
+@router.get(
+    "/submissions/{submission_id}/pdfa",
+    dependencies=View,
+    response_class=FileResponse,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+def get_pdfa(
+    submission_id: int,
+    database: DatabaseDep,
+    storage: StorageDep,
+    jobs: JobsDep,
+    settings: SettingsDep,
+    now: NowDep,
+    after: BackgroundTasks,
+) -> FileResponse:
+    """The submission as searchable PDF/A-2b: pages as they came, words as read and corrected under them."""
+    folder = tempfile.TemporaryDirectory(prefix="pdfa-", dir=settings.data_dir)
+    after.add_task(folder.cleanup)
+    try:
+        out = Path(folder.name) / "out.pdf"
+        archive_submission(database, storage, jobs.reader, submission_id, out, now=now)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(out, media_type="application/pdf", filename=f"{submission_id}-pdfa.pdf")
 
 
 def outcome_json(outcome: UploadOutcome) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
+import pikepdf
 import pytest
 
-from service import batch, cli
+from service import batch, batch_pdfa, cli
 from service.reading import Reader
 from tests.service.standin import scan
 
@@ -34,7 +35,8 @@ def tonghop(
 ) -> Run:
     """The command in this process, its reader a stand-in that outlives it."""
     monkeypatch.setenv("TONGHOP_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setattr(batch, "Reader", lambda settings: reader)
+    for module in (batch, batch_pdfa):
+        monkeypatch.setattr(module, "Reader", lambda settings: reader)
     monkeypatch.setattr(reader, "close", lambda: None)
 
     def run(*arguments: object) -> Ended:
@@ -185,3 +187,21 @@ def test_units_go_out_and_come_back_and_a_wrong_sheet_is_named(tmp_path: Path) -
     wrong = units("import", str(sheet))
     assert wrong.returncode == 2
     assert "Ô C2" in wrong.stderr and "Cell C2" in wrong.stderr
+
+
+def test_pdfa_writes_a_copy_of_each_report_and_prints_where(
+    tonghop: Run, folder: Path, tmp_path: Path
+) -> None:
+    ended = tonghop("pdfa", folder, "--out", tmp_path)
+    assert ended.code == 0
+    first, second = (Path(line) for line in ended.out.split("\n")[:2])
+    assert (first.name, second.name) == ("a-pdfa.pdf", "b-pdfa.pdf")
+    assert len(pikepdf.open(second).pages) == 2
+    again = tonghop("pdfa", folder / "a.pdf", "--out", tmp_path)
+    assert again.out.strip().endswith("a-2-pdfa.pdf")  # nothing is written over
+
+
+def test_pdfa_says_which_file_is_no_scan(tonghop: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_text("không phải bản quét")
+    ended = tonghop("pdfa", tmp_path / "x.pdf", "--out", tmp_path)
+    assert ended.code == cli.NONE_READ and "x.pdf" in ended.err and ended.out == ""
