@@ -66,6 +66,7 @@ def tracking_page(
     today = office_day(now)
     found = track(session, query, today=today)
     every = tracked_units(session, chosen.id, period, basis=query.basis, today=today)
+    names = {unit.unit_id: unit.name for unit in every}
     flow = flow_of(every, today=today)
     filters = {
         "campaign": chosen.id,
@@ -85,7 +86,8 @@ def tracking_page(
         campaigns=campaigns.list_campaigns(session),
         periods=expected.periods_of(chosen),
         found=found,
-        names={unit.unit_id: unit.name for unit in every},
+        names=names,
+        names_of=lambda ids: ", ".join(names.get(one, one) for one in ids),
         flow=flow,
         chart=CHART,
         today=today,

@@ -68,6 +68,14 @@ def test_tracking_says_who_is_late_and_filters_by_address(office: Client) -> Non
     assert "<polyline" in page.text
 
 
+def test_district_that_waited_for_a_commune_says_for_which(office: Client, app: Any) -> None:
+    with app.state.database.write() as session:
+        put_units(session, [UnitData("b1", "Đảng ủy xã Một", "xa", "beta")], now=NOW)
+        draw_list(session, PLAN, [Rule("huyen"), Rule("xa")])
+    page = office.get("/tracking", params={"campaign": PLAN, "below": "beta"}).text
+    assert "1 đơn vị trực thuộc chậm: Đảng ủy xã Một" in page
+
+
 def test_list_goes_home_as_excel_and_csv(office: Client) -> None:
     book = openpyxl.load_workbook(
         io.BytesIO(office.get("/api/v1/tracking/xlsx", params={"campaign": PLAN}).content)
