@@ -109,7 +109,10 @@ def _told(session: Session, ids: Sequence[int], campaign: Campaign) -> dict[tupl
         FieldRecord.submission_id.in_(ids), FieldRecord.path.like("outline.%.text"), ~FieldRecord.gone
     )
     for submission, path, length in session.execute(texts):
-        lengths[submission, path[len("outline.") : -len(".text")]] = length or 0
+        key = submission, path[len("outline.") : -len(".text")]
+        lengths[key] = length or 0
+        if length:
+            present.add(key)
     holds = {item.id: [child.id for child, _ in item.walk()][1:] for item, _ in campaign.items}
     found = {}
     for submission, item_id in present:

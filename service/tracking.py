@@ -125,9 +125,23 @@ class Tracking:
     unplaced: int
 
 
-def track(session: Session, query: TrackingQuery, *, today: dt.date) -> Tracking:
-    """The state of a campaign and period, filtered and paged; sums are of the whole list."""
-    units = tracked_units(session, query.campaign_id, query.period, basis=query.basis, today=today)
+def track(
+    session: Session,
+    query: TrackingQuery,
+    *,
+    today: dt.date,
+    units: Sequence[TrackedUnit] | None = None,
+) -> Tracking:
+    """The state of a campaign and period, filtered and paged; sums are of the whole list.
+
+    Args:
+        session: For reading.
+        query: Which units, in which order.
+        today: In the office.
+        units: From ``tracked_units`` with the query's campaign, period and basis, where the caller has them.
+    """
+    if units is None:
+        units = tracked_units(session, query.campaign_id, query.period, basis=query.basis, today=today)
     shown = _sorted(_filtered(units, query), query)
     levels = sorted({unit.level for unit in units})
     return Tracking(

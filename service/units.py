@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,9 +134,8 @@ def find_units(session: Session, query: UnitQuery, *, today: dt.date) -> UnitLis
         .limit(query.limit)
     ).all()
     ids = [row.id for row in rows]
-    parents = {row.parent_id for row in rows if row.parent_id}
-    named = select(UnitRecord.id, UnitRecord.name).where(UnitRecord.id.in_(parents))
-    names = dict(session.execute(named).all())
+    parents = [row.parent_id for row in rows if row.parent_id]
+    names = unit_names(session, parents)
     below = (
         select(UnitRecord.parent_id, func.count())
         .where(UnitRecord.parent_id.in_(ids))
@@ -150,6 +149,12 @@ def find_units(session: Session, query: UnitQuery, *, today: dt.date) -> UnitLis
         ),
         total,
     )
+
+
+def unit_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """The names of some units by id."""
+    query = select(UnitRecord.id, UnitRecord.name).where(UnitRecord.id.in_(set(ids)))
+    return dict(session.execute(query).all())
 
 
 def put_units(session: Session, units: Sequence[UnitData], *, now: dt.datetime) -> None:

@@ -64,9 +64,10 @@ def tracking_page(
         limit=PER_PAGE,
     )
     today = office_day(now)
-    found = track(session, query, today=today)
     every = tracked_units(session, chosen.id, period, basis=query.basis, today=today)
-    names = {unit.unit_id: unit.name for unit in every}
+    found = track(session, query, today=today, units=every)
+    names = units.unit_names(session, (u.parent_id for u in found.items if u.parent_id))
+    names |= {unit.unit_id: unit.name for unit in every}
     flow = flow_of(every, today=today)
     filters = {
         "campaign": chosen.id,
