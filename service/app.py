@@ -34,6 +34,7 @@ from service.reading import Reader
 from service.routes import (
     api_accounts,
     api_campaigns,
+    api_compiled,
     api_exports,
     api_reviews,
     api_submissions,
@@ -54,6 +55,15 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), microphone=(), payment=()",
 }
+_API = (
+    api_accounts,
+    api_submissions,
+    api_reviews,
+    api_campaigns,
+    api_compiled,
+    api_exports,
+    api_tracking,
+)
 STRANGER_BYTES = 64 * 1024  # no login form is larger
 _HTTP_CODES = {404: "service.not_found", 401: "service.not_logged_in", 403: "service.forbidden"}
 
@@ -79,7 +89,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
     )
     app.state.settings, app.state.database, app.state.storage = settings, database, storage
     app.state.jobs, app.state.reader = None, reader
-    for module in (api_accounts, api_submissions, api_reviews, api_campaigns, api_exports, api_tracking):
+    for module in _API:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
     _answer_errors(app)

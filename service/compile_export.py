@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
 from service.campaigns import get_campaign
+from service.compile_change_rows import CHANGE_COLUMNS, change_rows
+from service.compile_changes import changes
 from service.compile_layout import write_figure_totals, write_form_totals
 from service.compile_lists import (
     DIFFERENCE_COLUMNS,
@@ -33,7 +35,14 @@ MOST_LONG_ROWS = 20_000
 
 
 def write_compiled(
-    session: Session, compiled: Compiled, out: BinaryIO, *, base: str, now: dt.datetime, cut: str = ""
+    session: Session,
+    compiled: Compiled,
+    out: BinaryIO,
+    *,
+    base: str,
+    now: dt.datetime,
+    cut: str = "",
+    before: tuple[Compiled, dt.datetime] | None = None,
 ) -> None:
     """Write totals in the form's layout, the form by unit, differences, what waits, and each number's page.
 
@@ -44,6 +53,7 @@ def write_compiled(
         base: Address of the service for links, "" for none.
         now: The moment that the sheet bears.
         cut: Title of the cut that this is.
+        before: The state of an earlier export and its moment, for the change log.
     """
     campaign = get_campaign(session, compiled.campaign_id)
     book = Book(out, f"Tổng hợp {compiled.campaign_id}", base=base, now=now)
@@ -66,6 +76,11 @@ def write_compiled(
     book.table("Chưa tính", WAITING_COLUMNS, waiting_rows(compiled, names))
     if len(compiled.cells) <= MOST_LONG_ROWS:
         book.table("Từng số", LONG_COLUMNS, long_rows(compiled, names))
+    if before is not None:
+        earlier, since = before
+        found = changes(earlier, compiled)
+        rows = change_rows(session, earlier, compiled, found, since=since)
+        book.table("Thay đổi từ lần trước", CHANGE_COLUMNS, rows)
     book.close()
 
 

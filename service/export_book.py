@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from service.export_styles import Styles
+from service.office_time import OFFICE_ZONE
 from service.sheet_tables import Column
 
 MOST_ROWS = 1_048_576  # of a sheet, by the file format
@@ -99,4 +100,6 @@ def field_link(submission: int, page: int | None, field: int, text: str) -> Link
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M")
     return float(value) if isinstance(value, Decimal) else value

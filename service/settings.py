@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return self.database_url
 
     @property
+    def address(self) -> str:
+        """The address that a link in a file leads to: the public one, else this machine's."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
     def tessdata(self) -> Path | None:
         """The folder of Tesseract's models, None for Tesseract's own."""
         if self.tessdata_dir is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import desk, frame, pages, placing, tracking, ways
+from service.i18n import compiled, desk, frame, pages, placing, tracking, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -19,6 +19,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **pages.WORDS,
     **desk.WORDS,
     **ways.WORDS,
+    **compiled.WORDS,
     **tracking.WORDS,
     **placing.WORDS,
 }

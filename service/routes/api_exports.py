@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import Annotated, BinaryIO
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -27,7 +26,9 @@ def export_xlsx(
     """The workbook: the form's own layout, all fields, open issues, reports."""
     query = ExportQuery(campaign or None, tuple(submission or ()))
     name = exports.export_name(query, "xlsx", now)
-    return _download(lambda out: exports.write_xlsx(session, query, out, now=now), name, XLSX)
+    out = io.BytesIO()
+    exports.write_xlsx(session, query, out, now=now)
+    return download(out.getvalue(), name, XLSX)
 
 
 @router.get("/exports/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
@@ -40,11 +41,12 @@ def export_csv(
     """All fields, one a line."""
     query = ExportQuery(campaign or None, tuple(submission or ()))
     name = exports.export_name(query, "csv", now)
-    return _download(lambda out: exports.write_csv(session, query, out), name, "text/csv; charset=utf-8")
-
-
-def _download(write: Callable[[BinaryIO], None], name: str, media_type: str) -> Response:
     out = io.BytesIO()
-    write(out)
+    exports.write_csv(session, query, out)
+    return download(out.getvalue(), name, "text/csv; charset=utf-8")
+
+
+def download(data: bytes, name: str, media_type: str) -> Response:
+    """A file for saving, under a name of any letters."""
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(out.getvalue(), media_type=media_type, headers={"content-disposition": disposition})
+    return Response(data, media_type=media_type, headers={"content-disposition": disposition})

@@ -13,6 +13,7 @@ from service.errors import ProblemDetail
 from service.routes import (
     pages_account,
     pages_campaigns,
+    pages_compiled,
     pages_docs,
     pages_grid,
     pages_home,
@@ -38,6 +39,7 @@ _MODULES = (
     pages_wall,
     pages_review,
     pages_campaigns,
+    pages_compiled,
     pages_tracking,
     pages_units,
     pages_docs,

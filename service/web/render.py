@@ -39,6 +39,7 @@ SECTIONS = (
     ("tracking", "/tracking", "view"),
     ("campaigns", "/campaigns", "view"),
     ("units", "/units", "view"),
+    ("compiled", "/compiled", "export"),
     ("export", "/export", "export"),
 )
 """Key, address and the action that a person must be allowed to see it in the menu."""
