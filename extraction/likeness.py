@@ -73,6 +73,7 @@ class Wordings:
         seen = Counter(token for item in items for token in set(tokens(item.title)))
         self._counts = seen
         self._total = max(1, len(items))
+        self._weights: dict[str, float] = {}
 
     def likeness(self, heading: str, column: int) -> float:
         """The best likeness (0..1) of a heading to the title or an alias of an item."""
@@ -145,8 +146,12 @@ class Wordings:
         return min(1.0, shared / total_left), min(1.0, shared / total_right)
 
     def _weight_of(self, unit: str) -> float:
+        """The weight of a word or of a pair of words; asked for half a million times in a long outline."""
+        if (known := self._weights.get(unit)) is not None:
+            return known
         parts = unit.split("+")
-        return sum(self.weight(part) for part in parts) / len(parts)
+        weight = self._weights[unit] = sum(self.weight(part) for part in parts) / len(parts)
+        return weight
 
 
 @lru_cache(maxsize=8192)
@@ -179,12 +184,11 @@ def _pairs(words: Sequence[str]) -> list[str]:
     return [f"{a}+{b}" for a, b in itertools.pairwise(words)]
 
 
-@lru_cache(maxsize=65536)
 def _same(one: str, other: str) -> bool:
     """Equal, or one slip apart where the word is long enough for a slip to be likelier than another word."""
     if one == other:
         return True
-    if min(len(one), len(other)) < 4:
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4:
         return False
     return Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
