@@ -28,6 +28,9 @@ _NUMBER = re.compile(
 )
 _CLIPPED = re.compile(r"^[(\[“\"':+~]*\d{1,3}(?:\.\d{3})*[.,]$")
 _BAND = re.compile(r"^[(\[]*0?(\d{1,2})[-–—]0?(\d{1,2})[)\]:;,.]*$")
+_STRETCH = re.compile(r"^[(\[“\"']*(?P<low>[1-9][\d.]*)[-–](?P<high>[1-9][\d.]*\d)(?P<percent>%?)[)\].,;:]*$")
+_DASHES = frozenset({"-", "–", "—"})
+_FROM = frozenset({"tu", "khoang"})
 _LIST_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\(\d{1,2}\))$")
 _PERCENT_ALONE = re.compile(r"^[%][)\].,;:]*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -93,7 +96,7 @@ class Candidate:
 
     ``spelt`` is a number in words, ``none`` a "không có" that says nought. ``bound`` 0..1 says how
     much like a condition it reads ("từ 03 đảng viên trở lên"), ``mended`` marks a number that the reader
-    had broken or blotted.
+    had broken or blotted, ``ranged`` a stretch of numbers ("120 - 150"), which stands for its upper end.
     """
 
     first: int
@@ -107,6 +110,7 @@ class Candidate:
     none: bool = False
     bound: float = 0.0
     mended: bool = False
+    ranged: bool = False
 
     @property
     def box(self) -> BoundingBox:
@@ -131,7 +135,9 @@ def running_text(section: Section) -> RunningText:
     candidates: list[Candidate] = []
     at = 0
     while at < len(tokens):
-        found = _number_at(tokens, at) or _spelt_at(tokens, at) or _none_at(tokens, at)
+        found = (
+            _number_at(tokens, at) or _range_at(tokens, at) or _spelt_at(tokens, at) or _none_at(tokens, at)
+        )
         if found is None:
             at += 1
             continue
@@ -140,7 +146,7 @@ def running_text(section: Section) -> RunningText:
         if not _answers_nothing(tokens, found):
             candidates.append(replace(found, bound=_boundness(tokens, found)))
         at = found.end
-    return RunningText(tuple(tokens), tuple(candidates))
+    return RunningText(tuple(tokens), _with_ranges(tokens, candidates))
 
 
 def sentence_around(text: RunningText, candidate: Candidate) -> str:
@@ -246,6 +252,46 @@ def _number_at(tokens: Sequence[Token], at: int) -> Candidate | None:
     parsed = parse_percent(raw) if percent else parse_count(raw)
     shown_raw = f"{raw}%" if percent else raw
     return Candidate(at, end, shown_raw, parsed, percent, tuple(words), token.page, mended=mended)
+
+
+def _range_at(tokens: Sequence[Token], at: int) -> Candidate | None:
+    """Two numbers in one word, "120-150"; bands such as "3-5" and stretches of years count nothing."""
+    token = tokens[at]
+    shown = _STRETCH.match(token.word.text)
+    if not shown or "-" in token.folded or (_YEAR.match(shown["low"]) and _YEAR.match(shown["high"])):
+        return None
+    low, high = parse_count(shown["low"]), parse_count(shown["high"])
+    if low.value is None or high.value is None or not low.value < high.value:
+        return None
+    percent = bool(shown["percent"])
+    parsed = parse_percent(shown["high"]) if percent else high
+    raw = f"{shown['low']}-{shown['high']}{'%' if percent else ''}"
+    return Candidate(
+        at, _after_word(tokens, at), raw, parsed, percent, (token.word,), token.page, ranged=True
+    )
+
+
+def _with_ranges(tokens: Sequence[Token], candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Two numbers joined by a dash or "từ ... đến ..." as one candidate, which says a stretch."""
+    joined: list[Candidate] = []
+    for high in candidates:
+        low = joined[-1] if joined else None
+        if low is not None and _is_stretch(tokens, low, high):
+            raw, words = f"{low.raw} - {high.raw}", (*low.words, *high.words)
+            joined[-1] = replace(high, first=low.first, raw=raw, words=words, ranged=True)
+        else:
+            joined.append(high)
+    return tuple(joined)
+
+
+def _is_stretch(tokens: Sequence[Token], low: Candidate, high: Candidate) -> bool:
+    between = tokens[low.end : high.first]
+    numbers = [c.parsed.value for c in (low, high) if not c.spelt and not c.none and not c.ranged]
+    if len(between) != 1 or len(numbers) < 2 or tokens[low.end - 1].stop or low.page != high.page:
+        return False
+    before = tokens[low.first - 1].folded if low.first else ""
+    linked = between[0].word.text in _DASHES or (between[0].folded == "den" and before in _FROM)
+    return linked and None not in numbers and numbers[0] < numbers[1]  # type: ignore[operator]
 
 
 def _after_word(tokens: Sequence[Token], at: int) -> int:

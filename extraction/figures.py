@@ -91,7 +91,8 @@ def read_figures(
         ``ocr`` of its weakest word, ``format`` (1 where the number is well formed), ``neighbour`` (1 where it
         stood in another section), ``spelt`` (1 where it is written in words), ``agree`` (the share of closer
         readers that read the same; 1 in a text layer, where nothing had to be read). A number that no closer
-        reader confirms bears the doubt ``readers_differ``, one that is not well formed ``low_confidence``.
+        reader confirms bears the doubt ``readers_differ``, one that is not well formed ``low_confidence``, a
+        stretch of numbers ("120 - 150"), whose upper end is the value, ``number_range``.
     """
     texts = {section.item.id: running_text(section) for section in sections}
     series = _series(texts, figures)
@@ -257,7 +258,8 @@ def _second_looks(answers: Sequence[_Answer], look_again: LookAgain | None) -> d
     doubtful = [
         a
         for a in answers
-        if a.candidate.confidence < CERTAIN and not a.candidate.spelt and not a.candidate.none
+        if a.candidate.confidence < CERTAIN
+        and not (a.candidate.spelt or a.candidate.none or a.candidate.ranged)
     ]
     if look_again is None or not doubtful:
         return {}
@@ -304,6 +306,8 @@ def _finding(
         "agree": 1.0 if candidate.confidence >= CERTAIN else 0.0,
     }
     doubts = [] if signals["format"] else ["low_confidence"]
+    if candidate.ranged:
+        doubts.append("number_range")
     value, raw, readings = candidate.parsed.value, candidate.raw, [candidate.raw]
     if look := looks.get(path):
         seen = [(_value(text, candidate.percent), text) for _, text in look.readers or (("", look.text),)]

@@ -1,4 +1,4 @@
-"""Vietnamese numbers: counts, percentages, ranges and yearly series; the kinds of blank kept apart.
+"""Vietnamese numbers: counts and percentages; the kinds of blank kept apart.
 
 Dots group thousands and a comma stands before decimals ("1.500,5"); counts under ten carry a nought
 ("03 đảng viên"). What breaks these rules is still read where one reading is likely, with
@@ -35,8 +35,6 @@ __all__ = [
     "parse_document_number",
     "parse_number_words",
     "parse_percent",
-    "parse_range",
-    "parse_yearly_series",
 ]
 
 
@@ -172,36 +170,6 @@ def format_percent(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) + "%"
-
-
-_RANGE = re.compile(r"(?:từ\s+)?(\d+)\s*(?:-|–|—|đến)\s*(\d+)", re.IGNORECASE)
-_YEAR_FIGURE = re.compile(
-    r"(?:năm\s+)?\b((?:19|20)\d\d)\s*(?::|là|có|đạt|=)\s*(\d[\d.]*(?:,\d+)?)(?![\d/])", re.IGNORECASE
-)
-
-
-def parse_range(text: str) -> tuple[int, int] | None:
-    """The two ends of a band such as "3-5" or "từ 5 đến 7", None where the text is no band going up."""
-    found = _RANGE.fullmatch(nfc(text))
-    if not found:
-        return None
-    low, high = int(found[1]), int(found[2])
-    return (low, high) if low < high else None
-
-
-def parse_yearly_series(text: str) -> dict[int, Decimal]:
-    """Figures given year by year: "năm 2015: 12, năm 2016: 15". Empty where there is no such series.
-
-    >>> parse_yearly_series("năm 2015: 12; 2016: 1.015 đảng viên")
-    {2015: Decimal('12'), 2016: Decimal('1015')}
-    """
-    series: dict[int, Decimal] = {}
-    for year, figure in _YEAR_FIGURE.findall(nfc(text)):
-        figure = figure.rstrip(".")
-        value = _share_value(figure)[0] if "," in figure else _count_value(figure)[0]
-        if value is not None and int(year) not in series:
-            series[int(year)] = value
-    return series
 
 
 def _blank(blank: Blank, unit: str | None = None) -> ParsedNumber:

@@ -77,6 +77,12 @@ DOUBTS: Mapping[str, Sentence] = {
         "Chứng thư của người ký số không thuộc nơi nào được tin cậy.",
         "The certificate of a digital signer leads to no trusted root.",
     ),
+    "number_range": Sentence(
+        "Ghi một khoảng số",
+        "A stretch of numbers",
+        "Báo cáo ghi một khoảng số; máy lấy số lớn hơn.",
+        "The report gives a stretch of numbers; the higher one was taken.",
+    ),
     "check_fails": Sentence(
         "Không khớp phép kiểm tra",
         "A check fails",

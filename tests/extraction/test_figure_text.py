@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.figure_text import running_text
+from extraction.figure_text import running_text, sentence_around
 from tests.extraction.test_figures import make_section
 
 
@@ -30,6 +30,31 @@ def read(*lines):
 )
 def test_only_numbers_that_may_answer_a_figure_are_candidates(text, numbers):
     assert read(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "value"),
+    [
+        ("thu hút 120 - 150 lao động", "120 - 150", 150),
+        ("từ 1.120 đến 1.150 lao động", "1.120 - 1.150", 1150),
+        ("có 120-150 lao động", "120-150", 150),
+        ("đạt 85 - 90% kế hoạch", "85 - 90%", 90),
+    ],
+)
+def test_a_stretch_of_numbers_is_one_candidate(text, raw, value):
+    (candidate,) = running_text(make_section("I", text)).candidates
+    assert (candidate.raw, candidate.parsed.value, candidate.ranged) == (raw, value, True)
+
+
+def test_sentences_and_list_items_end_where_a_person_would_end_them():
+    text = running_text(make_section("I", "Tình hình tốt. Toàn xã có 12", "chi bộ; 1.205 đảng viên. Hết.",
+                                     "- Kết nạp 03 đồng chí", "- Chưa có chi bộ ghép"))  # fmt: skip
+    assert [sentence_around(text, c) for c in text.candidates] == [
+        "Toàn xã có 12 chi bộ; 1.205 đảng viên.",
+        "Toàn xã có 12 chi bộ; 1.205 đảng viên.",
+        "- Kết nạp 03 đồng chí",
+        "- Chưa có chi bộ ghép",
+    ]
 
 
 def test_a_list_number_at_the_start_of_a_line_counts_nothing():

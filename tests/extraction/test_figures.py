@@ -82,6 +82,25 @@ def test_one_printed_number_answers_one_figure():
     assert values(MEMBERS, "Trong năm kết nạp được 02 đảng viên mới.") == {"ket_nap": 2}
 
 
+def test_the_sentence_of_a_number_is_kept_and_a_stretch_is_doubted():
+    (lao_dong,) = read_figures([make_section("II.2", "Tốt. Có từ 120 đến 150 lao động.")], KINDS[4:])
+    assert (lao_dong.value, lao_dong.raw, lao_dong.doubts) == (150, "120 - 150", ("number_range",))
+    assert lao_dong.sentence == "Có từ 120 đến 150 lao động."
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Hiện có ba tổ hợp tác với bốn mươi lăm lao động", {"to_hop_tac": 3, "lao_dong": 45}),
+        ("Trên địa bàn chưa có trang trại nào; có 02 hợp tác xã", {"trang_trai": 0, "hop_tac_xa": 2}),
+        ("03 tổ hợp tác với 45 lao động, trong đó không có hợp tác xã",
+         {"to_hop_tac": 3, "lao_dong": 45, "hop_tac_xa": 0}),
+    ],
+)  # fmt: skip
+def test_words_for_numbers_and_denials_count(line, expected):
+    assert values(KINDS, line) == expected
+
+
 def test_a_share_is_never_taken_for_a_count():
     text = "Kết nạp 237 đảng viên mới, đạt 122,1 % chỉ tiêu"
     found = {f.path: f for f in read_figures([make_section("II.2", text)], MEMBERS)}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extraction.period_match import match_period, sure_period
 
+MONTHS = [f"{n:02d}" for n in range(1, 13)]
 PERIODS = ("2024-H1", "2024")
 DUE = {"2024-H1": dt.date(2024, 6, 30), "2024": dt.date(2024, 12, 31)}
 
@@ -63,3 +66,22 @@ def test_only_period_is_certain() -> None:
 
 def test_nothing_said_is_asked_about() -> None:
     assert sure_period(match_period("", None, PERIODS, DUE)) is None
+
+
+def worded(period: str) -> str:
+    """A period as a report's title names it."""
+    year, _, part = period.partition("-")
+    if part.startswith("H"):
+        return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
+    if part.startswith("Q"):
+        return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]} năm {year}"
+    return f"tháng {int(part)} năm {year}" if part else f"tổng kết năm {year}"
+
+
+@given(st.integers(2019, 2030), st.sampled_from(["", "H1", "H2", "Q1", "Q2", "Q3", "Q4", *MONTHS]))
+def test_a_period_written_is_read_back(year: int, part: str) -> None:
+    kind = part[:1] if part[:1] in ("H", "Q") else "month" if part else ""
+    of_kind = {"": [""], "H": ["H1", "H2"], "Q": ["Q1", "Q2", "Q3", "Q4"], "month": MONTHS}[kind]
+    periods = [f"{y}-{p}".rstrip("-") for y in (year - 1, year, year + 1) for p in of_kind]
+    wanted = f"{year}-{part}".rstrip("-")
+    assert match_period(f"BÁO CÁO Kết quả {worded(wanted)}", None, periods, {})[0].period == wanted

@@ -1,4 +1,5 @@
 import datetime as dt
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -10,11 +11,10 @@ from extraction.values import (
     Reason,
     blank_kind,
     format_count,
+    format_number_words,
     format_percent,
     parse_count,
     parse_percent,
-    parse_range,
-    parse_yearly_series,
 )
 
 
@@ -140,21 +140,36 @@ def test_a_count_that_is_none_cannot_be_written(count):
         format_count(count)
 
 
-@pytest.mark.parametrize(
-    ("text", "band"),
-    [("3-5", (3, 5)), ("từ 5 đến 7", (5, 7)), ("7 – 9", (7, 9)), ("9-7", None), ("trên 9", None)],
-)
-def test_bands_are_read(text, band):
-    assert parse_range(text) == band
+SPELLINGS = {
+    Blank.EMPTY: ("", " "),
+    Blank.ELLIPSIS: ("…", "...", "....", ". . .", "___", "······"),
+    Blank.DASH: ("-", "–", "—", "/", "--", "~"),
+    Blank.NONE: ("không", "Không", "KHÔNG", "không có", "chưa có", "khong", "Không phát sinh"),
+    Blank.ZERO: ("0", "00"),
+}
 
 
-def test_a_yearly_series_is_read():
-    text = "năm 2015: 12 đảng viên; năm 2016 là 1.015, 2017: 12,5%; từ 2018-2020"
-    assert parse_yearly_series(text) == {2015: Decimal(12), 2016: Decimal(1015), 2017: Decimal("12.5")}
+@given(st.sampled_from([(kind, text) for kind, texts in SPELLINGS.items() for text in texts]), st.booleans())
+def test_a_blank_of_any_kind_is_read_back_however_it_is_encoded(case, decomposed):
+    kind, text = case
+    text = unicodedata.normalize("NFD" if decomposed else "NFC", f" {text} ")
+    assert blank_kind(text) is kind
+    assert parse_count(text).blank is kind
+    assert (parse_count(text).value is None) == (kind in (Blank.EMPTY, Blank.ELLIPSIS))
 
 
-def test_a_date_is_no_yearly_series():
-    assert parse_yearly_series("ngày 07/6/2023 của Ban Thường vụ") == {}
+@given(st.integers(0, 10**6), st.sampled_from(["đảng viên", "người", "tổ chức"]))
+def test_a_count_with_its_unit_or_in_words_is_read_back(number, unit):
+    parsed = parse_count(f"{format_count(number)} {unit}")
+    assert (parsed.value, parsed.unit, parsed.format_ok) == (number, unit, True)
+    assert parse_count(format_number_words(number)).value == number
+
+
+@given(st.integers(1, 10**6))
+def test_a_count_repeated_in_words_must_agree(number):
+    agreeing = f"{format_count(number)} ({format_number_words(number)}) người"
+    assert parse_count(agreeing).format_ok
+    assert not parse_count(f"{format_count(number)} ({format_number_words(number + 1)}) người").format_ok
 
 
 def test_dates_compare_with_values():
