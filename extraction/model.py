@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from extraction.campaign import Column, OutlineItem
-from ocr.model import BoundingBox, Line, PdfSignature, Word
+from ocr.model import BoundingBox, Line, Page, PdfSignature, Word
 
 Value: TypeAlias = str | bool | Decimal | None
 
@@ -205,6 +205,24 @@ class Problem:
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """Where a page's words come from and why, in a few English words; ``turned_degrees`` as it lay."""
+
+    number: int
+    file: int
+    file_page: int
+    source: str
+    reason: str
+    turned_degrees: int = 0
+
+    @staticmethod
+    def of(page: Page) -> PageRecord:
+        return PageRecord(
+            page.number, page.file, page.file_page, page.source.value, page.reason, page.turned_degrees
+        )
+
+
 @dataclass(frozen=True)
 class Extraction:
     """All that was read from one submission."""
@@ -216,3 +234,4 @@ class Extraction:
     pages: int = 0
     unit: str | None = None
     signatures: tuple[PdfSignature, ...] = ()
+    page_records: tuple[PageRecord, ...] = ()

@@ -17,7 +17,7 @@ from extraction.figures import read_figures
 from extraction.forms import read_form
 from extraction.headings import find_headings, match_headings
 from extraction.letterhead import read_document
-from extraction.model import Check, Extraction, Finding, Problem
+from extraction.model import Check, Extraction, Finding, PageRecord, Problem
 from extraction.placing import find_campaign
 from extraction.relations import FormRows
 from extraction.text import fold
@@ -86,6 +86,7 @@ def extract_submission(
         problems=(*_page_problems(pages), *gathered.problems),
         pages=len(pages),
         signatures=tuple(signatures or ()),
+        page_records=tuple(PageRecord.of(page) for page in pages),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
 
-from extraction.model import Check, Extraction, Field, FieldStatus, Problem, Value
+from extraction.model import Check, Extraction, Field, FieldStatus, PageRecord, Problem, Value
 from ocr.model import BoundingBox, Page, PdfSignature
 
 _PAGE = TypeAdapter(Page)
@@ -108,6 +109,7 @@ def submission_json(files: Sequence[str], extraction: Extraction) -> dict[str, A
         "checks": [check_json(c) for c in extraction.checks],
         "problems": [problem_json(p) for p in extraction.problems],
         "signatures": signatures_json(extraction.signatures),
+        "page_records": [asdict(one) for one in extraction.page_records],
     }
 
 
@@ -133,6 +135,7 @@ def extraction_from_json(data: Mapping[str, Any]) -> Extraction:
         pages=data["pages"],
         unit=data["unit"],
         signatures=signatures_of(data["signatures"]),
+        page_records=tuple(PageRecord(**one) for one in data["page_records"]),
     )
 
 

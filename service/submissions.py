@@ -16,6 +16,7 @@ from service.accounts import Person
 from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
 from service.file_kinds import MEDIA_TYPES
 from service.jobs import Jobs
+from service.mapping import unpack_page
 from service.records import (
     CampaignRecord,
     CheckRecord,
@@ -172,6 +173,25 @@ def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
         ),
         signatures=signature_views(submission.signatures),
     )
+
+
+def page_source(session: Session, submission_id: int, number: int) -> tuple[str, str] | None:
+    """Where a page's words come from and why (English); None for one that is not read."""
+    submission = record(session, submission_id, deleted=True)
+    reading = session.scalar(
+        select(PageRecord.reading).where(
+            PageRecord.submission_id == submission_id,
+            PageRecord.revision == submission.revision,
+            PageRecord.number == number,
+        )
+    )
+    if reading is None:
+        return None
+    try:
+        page = unpack_page(reading)
+    except ValueError:  # kept by an older version
+        return None
+    return page.source.value, page.reason
 
 
 def get_row(session: Session, submission_id: int) -> SubmissionRow:

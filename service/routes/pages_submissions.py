@@ -124,7 +124,13 @@ def page_viewer(
         raise NotFound(what=screen.words("common.page_n", n=number))
     fields = tuple(f for f in detail.fields if f.page == number)
     return screen.show(
-        "page.html", section="submissions", row=detail.row, page=page, fields=fields, here_field=field
+        "page.html",
+        section="submissions",
+        row=detail.row,
+        page=page,
+        fields=fields,
+        here_field=field,
+        source=submissions.page_source(session, submission_id, number),
     )
 
 

@@ -52,3 +52,7 @@ def test_there_is_none_of_a_submission_that_is_not_there(client: Client) -> None
 def test_the_page_offers_it(client: Client, submission: int) -> None:
     page = client.get(f"/submissions/{submission}").text
     assert f"/api/v1/submissions/{submission}/pdfa" in page and "PDF/A" in page
+
+
+def test_the_page_viewer_says_where_the_words_come_from(client: Client, submission: int) -> None:
+    assert "nhận dạng từ hình ảnh" in client.get(f"/submissions/{submission}/pages/1").text
