@@ -113,14 +113,23 @@ def read_cells(page: PageImage, cells: Iterable[BoundingBox], settings: OcrSetti
     words: list[Word] = []
     written: list[_Written] = []
     for cell in cells:
-        ink = look_into(page, cell, keep_all=True)
+        ink = look_into(page, cell)
         if ink.shape is InkShape.DASH:
             words.append(Word(DASH, _middle(cell, page), ink.certainty))
         elif ink.crop is not None:
-            written += (_Written(line, *_corner(line, page)) for line in split_lines(ink.crop))
+            written += _lines_of(page, cell, ink.crop, ink.lines)
     words += _read_short([w for w in written if w.is_short], settings)
     words += _read_whole([w for w in written if not w.is_short], settings)
     return tuple(words)
+
+
+def _lines_of(page: PageImage, cell: BoundingBox, figures: PageImage, lines: int) -> list[_Written]:
+    """The lines of a cell's writing: short writing without the specks around it, longer with every comma."""
+    alone = _Written(figures, *_corner(figures, page))
+    if lines == 1 and alone.is_short:
+        return [alone]
+    whole = look_into(page, cell, keep_all=True).crop or figures
+    return [_Written(line, *_corner(line, page)) for line in split_lines(whole)]
 
 
 def _middle(cell: BoundingBox, page: PageImage) -> BoundingBox:
@@ -174,6 +183,8 @@ def _vote(words: Sequence[Word], copies: int) -> _Vote:
     if not votes:
         return _Vote("", 0.0)
     text, count = votes[0]
+    if text.replace(" ", "").isdigit():
+        text = text.replace(" ", "")  # "0 1" is one number
     confidence = sum(w.confidence for w in words) / len(words)
     return _Vote(text, confidence * min(1.0, count / copies))
 

@@ -23,7 +23,7 @@ from ocr.model import Page
 LEAST_LIKE = 50.0  # of 100: a line that nothing read resembles more is missing
 MOST_SHIFT = 4  # characters by which the piece found may begin or end elsewhere
 MOSTLY_IN_MARK = 0.6  # of a word's box
-LEAST_UNMISTAKABLE = 6  # characters: a shorter line is looked for as whole words, after the longer ones
+LEAST_UNMISTAKABLE = 20  # characters: a shorter line may be a piece of a longer one, and waits for its turn
 _TAKEN = "\0"
 
 
