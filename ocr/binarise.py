@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from ocr.model import Pixels
 
@@ -40,3 +41,26 @@ def find_ink(grey: Pixels, dpi: float, *, least_contrast: float = LEAST_CONTRAST
     local = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
     dark = local.astype(np.int16) - grey
     return dark > 255 * least_contrast
+
+
+def connected_parts(
+    mask: Pixels | NDArray[np.bool_], *, connectivity: int = 8
+) -> tuple[int, NDArray[np.int32], NDArray[np.int32]]:
+    """Label the connected parts of a mask and measure each.
+
+    OpenCV's own statistics also sum up centres, and take five times as long as its labels: 69 against 11 ms
+    on a page of 300 dpi, where this takes 40, and 18 on a mask of few lines.
+
+    Returns:
+        The number of labels, the background's 0 included; each pixel's label; and a row for each label with
+        OpenCV's columns ``CC_STAT_LEFT`` to ``CC_STAT_AREA``. The background's own row is all 0.
+    """
+    pixels = np.asarray(mask, dtype=np.uint8)
+    count, found = cv2.connectedComponents(pixels, connectivity=connectivity)
+    labels = np.asarray(found, dtype=np.int32)
+    stats = np.zeros((count, 5), np.int32)
+    if count > 1:
+        stats[:, cv2.CC_STAT_AREA] = np.bincount(labels[pixels > 0], minlength=count)
+        boxes = ndimage.find_objects(labels, count - 1)
+        stats[1:, :4] = [(x.start, y.start, x.stop - x.start, y.stop - y.start) for y, x in boxes]
+    return count, labels, stats

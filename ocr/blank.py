@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.binarise import find_ink
+from ocr.binarise import connected_parts, find_ink
 from ocr.cleanup import despeckle, even_background
 from ocr.geometry import scaled
 from ocr.marks import without_coloured_ink
@@ -30,7 +30,7 @@ def is_blank(image: PageImage) -> bool:
     ink = find_ink(small.pixels, small.dpi, least_contrast=SHOW_THROUGH_CONTRAST)
     edge = round(small.px(EDGE_MM))
     inner = ink[edge:-edge, edge:-edge] if min(ink.shape) > 4 * edge else ink
-    _, _, stats, _ = cv2.connectedComponentsWithStats(inner.astype(np.uint8))
+    _, _, stats = connected_parts(inner)
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     tall = np.maximum(width, height) >= small.px(LETTER_MM[0])
     letters = tall & (np.minimum(width, height) <= small.px(LETTER_MM[1]))

@@ -34,12 +34,12 @@ def with_boldness(words: Sequence[Word], image: PageImage) -> tuple[Word, ...]:
     Returns:
         The words in the same order; ``bold`` stays as it was where nothing tells.
     """
-    darkness = np.clip(255 - image.pixels.astype(np.float32) - LEAST_DARK, 0, None)
+    darkness = 255 - LEAST_DARK - np.minimum(image.pixels, np.uint8(255 - LEAST_DARK))
     across, down = (
         cv2.Sobel(darkness, cv2.CV_32F, 1, 0, ksize=3),
         cv2.Sobel(darkness, cv2.CV_32F, 0, 1, ksize=3),
     )
-    edges = np.hypot(across, down) / 8  # Sobel's weights add up to 8
+    edges = cv2.magnitude(across, down)
     widths = [_stroke_width(word, darkness, edges) for word in words]
     told = [width for width in widths if width is not None]
     if len(told) < FEWEST_WORDS:
@@ -51,12 +51,15 @@ def with_boldness(words: Sequence[Word], image: PageImage) -> tuple[Word, ...]:
     )
 
 
-def _stroke_width(word: Word, darkness: NDArray[np.float32], edges: NDArray[np.floating]) -> float | None:
+def _stroke_width(
+    word: Word, darkness: NDArray[np.integer | np.floating], edges: NDArray[np.integer | np.floating]
+) -> float | None:
     left, top, right, bottom = (
         round(v) for v in (word.box.left, word.box.top, word.box.right, word.box.bottom)
     )
     part = np.s_[max(0, top) : bottom, max(0, left) : right]
-    ink, edge = float(darkness[part].sum()), float(edges[part].sum())
+    # Sobel's weights add up to 8.
+    ink, edge = float(darkness[part].sum()), float(edges[part].sum()) / 8
     if ink / 255 < LEAST_INK or edge <= 0 or not any(c.isalnum() for c in word.text):
         return None
     return 2 * ink / edge

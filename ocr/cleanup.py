@@ -58,7 +58,7 @@ def paper_grain(image: PageImage) -> float:
     )
     paper = cv2.dilate(ink, np.ones((9, 9), np.uint8)) == 0
     difference = cv2.medianBlur(grey, 3).astype(np.int16) - grey
-    return float(difference[paper].std()) if paper.any() else 0.0
+    return float(cv2.meanStdDev(difference, mask=paper.astype(np.uint8))[1][0, 0])
 
 
 def erase_rulings(image: PageImage, rulings: Iterable[Ruling]) -> PageImage:

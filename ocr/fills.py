@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.binarise import grey_of
+from ocr.binarise import connected_parts, grey_of
 from ocr.model import BoundingBox, PageImage
 
 # A tint is this many grey levels darker than the paper; scanned paper is even within less.
@@ -42,7 +42,7 @@ def find_fills(image: PageImage) -> tuple[BoundingBox, ...]:
     tinted = grey < paper - LEAST_TINT
     step = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     ground = (tinted & (step < MOST_STEP)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ground, connectivity=4)
+    count, labels, stats = connected_parts(ground, connectivity=4)
     largest = LARGEST_SHARE * image.width * image.height
     fills = []
     for label in range(1, count):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from ocr.binarise import Ink, as_pixels, find_ink
+from ocr.binarise import Ink, as_pixels, connected_parts, find_ink
 from ocr.geometry import scaled
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage
 
@@ -83,7 +83,7 @@ def _large_strokes(ink: Ink, image: PageImage, *, lines: bool = False) -> cv2.ty
     edge = round(image.px(EDGE_MM))
     mask[:edge], mask[-edge:], mask[:, :edge], mask[:, -edge:] = 0, 0, 0, 0
     mask = as_pixels(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    _, labels, stats = connected_parts(mask)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     large = np.maximum(width, height) >= image.px(LARGEST_LETTER_MM)
     large &= np.minimum(width, height) >= image.px(2.0)
@@ -128,7 +128,7 @@ def _ring_share(strokes: cv2.typing.MatLike, image: PageImage, x: float, y: floa
 def _signatures(
     strokes: cv2.typing.MatLike, letters: Ink, image: PageImage, beside_seal: bool
 ) -> Iterator[Mark]:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    count, _, stats = connected_parts(as_pixels(strokes))
     for left, top, width, height, area in stats[1:count].tolist():
         if width < image.px(SIGNATURE_MM[0]) * (0.7 if beside_seal else 1):
             continue

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from ocr.binarise import Ink, grey_of
+from ocr.binarise import Ink, connected_parts, grey_of
 from ocr.mark_shapes import find_black_marks
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Pixels
 
@@ -35,6 +36,7 @@ _LIFT = np.interp(np.arange(256), [0, _FROM, _TO, 255], [0, _FROM, 255, 255]).as
 LEAST_FILL = 0.02  # of its box under ink: less is a scatter of fringes
 
 
+@lru_cache(maxsize=1)  # a page's marks and its grey picture both ask for them, one after the other
 def colour_inks(image: PageImage) -> dict[str, Ink]:
     """Masks of red and blue ink; empty for a grey page."""
     if not image.is_colour:
@@ -108,7 +110,7 @@ def _joined_parts(mask: Ink, image: PageImage, join_mm: float) -> Iterator[tuple
     side = max(3, round(image.px(join_mm))) | 1
     specked = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     joined = cv2.dilate(specked, np.ones((side, side), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    count, labels, stats = connected_parts(joined.astype(np.uint8))
     for label in range(1, count):
         left, top, width, height, _ = (int(v) for v in stats[label])
         own = (labels[top : top + height, left : left + width] == label) & (

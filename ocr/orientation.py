@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.binarise import Ink, as_pixels, find_ink
+from ocr.binarise import Ink, as_pixels, connected_parts, find_ink
 from ocr.deskew import profile_sharpness
 from ocr.geometry import scaled, turn_quarter
 from ocr.marks import without_coloured_ink
@@ -87,7 +87,7 @@ def _factors(image: PageImage, dpi: float) -> tuple[float, float, float]:
 def find_letters(image: PageImage) -> Ink:
     """Ink of the size of letters and their parts: no rulings, no seals, no edges of the sheet."""
     ink = find_ink(image.pixels, image.dpi)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    _, labels, stats = connected_parts(ink)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     longer, thinner = np.maximum(width, height), np.minimum(width, height)
     wanted = (longer >= image.px(LETTER_MM[0])) & (longer <= image.px(LETTER_MM[1]))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Sequence
-
-import numpy as np
 
 from ocr.model import BoundingBox, Direction, Line, Ruling, Word
 
@@ -43,16 +42,15 @@ def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
 
 
 def _continues(row: Sequence[Word], word: Word) -> bool:
-    last, height = row[-1].box, _letter_height(row, word)
-    gap = word.box.left - last.right
-    return (
-        -MOST_LAP_HEIGHTS * height <= gap <= COLUMN_GAP_HEIGHTS * height
-        and _vertical_overlap(last, word.box) > SAME_LINE_OVERLAP
-    )
+    last = row[-1].box
+    if _vertical_overlap(last, word.box) <= SAME_LINE_OVERLAP:  # of most rows, so it is asked first
+        return False
+    gap, height = word.box.left - last.right, _letter_height(row, word)
+    return -MOST_LAP_HEIGHTS * height <= gap <= COLUMN_GAP_HEIGHTS * height
 
 
 def _letter_height(row: Sequence[Word], word: Word) -> float:
-    return float(np.median([w.box.height for w in [*row[-4:], word]]))
+    return statistics.median(w.box.height for w in [*row[-4:], word])
 
 
 def _vertical_overlap(one: BoundingBox, other: BoundingBox) -> float:
@@ -139,7 +137,7 @@ class _Columns:
         return True
 
     def _is_far(self, row: Sequence[Line]) -> bool:
-        height = float(np.median([line.box.height for line in row]))
+        height = statistics.median(line.box.height for line in row)
         return bool(self._left) and row[0].box.top - self._bottom > MOST_APART_HEIGHTS * height
 
     def close(self) -> list[Line]:

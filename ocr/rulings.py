@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.binarise import as_pixels
+from ocr.binarise import as_pixels, connected_parts
 from ocr.fills import find_fills
 from ocr.model import Direction, PageImage, Pixels, Ruling
 
@@ -243,7 +243,7 @@ def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
     run, long = max(5, round(image.px(RUN_MM))), max(5, round(image.px(NO_LETTER_MM)))
     stepped = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     runs = cv2.morphologyEx(stepped, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    count, labels, stats = connected_parts(as_pixels(runs))
     flank = max(2, round(image.px(FLANK_MM)))
     # Beside a double line stands its other half, which is no letter.
     letters = cv2.subtract(ink, cv2.morphologyEx(stepped, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)))

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.binarise import as_pixels, find_ink
+from ocr.binarise import as_pixels, connected_parts, find_ink
 from ocr.geometry import joined_boxes
 from ocr.model import BoundingBox, PageImage, Word
 
@@ -66,7 +66,7 @@ def _with_neighbours(block: BoundingBox, page: PageImage) -> BoundingBox:
 
 def _letters(ink: NDArray[np.uint8], page: PageImage) -> NDArray[np.uint8]:
     """The ink in pieces that have the size of letters."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    count, labels, stats = connected_parts(ink)
     width, height, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     low, high = (page.px(mm) for mm in LETTER_MM)
     kept = (height >= low) & (height <= high) & (width <= page.px(WIDEST_LETTER_MM))
@@ -76,7 +76,7 @@ def _letters(ink: NDArray[np.uint8], page: PageImage) -> NDArray[np.uint8]:
 
 
 def _boxes(mask: NDArray[np.uint8]) -> list[BoundingBox]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, _, stats = connected_parts(mask)
     return [BoundingBox(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
 
 
