@@ -56,6 +56,7 @@ def colour_inks(image: PageImage) -> dict[str, Ink]:
     }
 
 
+@lru_cache(maxsize=1)
 def without_coloured_ink(image: PageImage) -> Pixels:
     """The page in grey with red and blue ink gone and the black print under it kept.
 
