@@ -63,6 +63,11 @@ def field_crop(
     return _crop(storage, digest, box, round(min(max(margin, 0.0), 20.0), 2), width)
 
 
+def crop_of(storage: Storage, digest: str, box: Box, *, margin: float = 0.5) -> Crop:
+    """The piece of a stored page image around a box in fractions of it."""
+    return _crop(storage, digest, box, round(min(max(margin, 0.0), 20.0), 2), None)
+
+
 def _level(session: Session, submission: SubmissionRecord, number: int) -> str:
     page = page_record(session, submission, number)
     if page is None or page.level_sha256 is None:

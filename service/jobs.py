@@ -24,11 +24,13 @@ from sqlalchemy.orm import Session
 
 from ocr.model import Page, PdfSignature
 from service import campaigns, mapping, results
+from service.campaign_versions import current_versions
 from service.database import Database, make_job_engine
 from service.errors import ReaderDied
 from service.faults import not_the_scan, retry_our_faults
-from service.reading import MAX_READER_DEATHS, Reader, StoredFile, unreadable_page
-from service.records import FileRecord, PageRecord, SubmissionRecord
+from service.plan_reading import read_plan_file
+from service.reading import MAX_READER_DEATHS, Reader, ReadPage, StoredFile, unreadable_page
+from service.records import FileRecord, PageRecord, PlanRecord, SubmissionRecord
 from service.settings import Settings
 from service.storage import Storage
 from service.workers import RemoteProblem
@@ -130,6 +132,21 @@ class Jobs:
             },
             submission_id,
             revision,
+        )
+
+    def enqueue_plan(self, session: Session, plan_id: int) -> None:
+        """Have a plan read into its draft; takes effect with the session's transaction."""
+        if self._client is None:
+            raise RuntimeError("jobs are not started")
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": "read_plan",
+                "queue_name": SUBMISSION_QUEUE,
+                "workflow_id": f"plan-{plan_id}",
+                "app_version": JOB_VERSION,
+            },
+            plan_id,
         )
 
     def _start_forgotten(self) -> None:
@@ -236,6 +253,46 @@ def read_page_step(submission_id: int, revision: int, number: int) -> None:
             _keep_page(page_id, read.page, read.level_jpeg, read.clean_png)
 
 
+@DBOS.workflow(name="read_plan", max_recovery_attempts=MAX_RECOVERIES)
+def read_plan(plan_id: int) -> None:
+    """Read a plan's file into its draft; page by page, anew from the first after a kill."""
+    read_plan_step(plan_id)
+
+
+@DBOS.step(name="read_plan_step", retries_allowed=True, max_attempts=ATTEMPTS)
+def read_plan_step(plan_id: int) -> None:
+    """Keep the picture of each page as it is read, then the draft, or why there is none."""
+    runtime = _running()
+    with runtime.database.read() as session:
+        plan = session.get(PlanRecord, plan_id)
+        if plan is None or plan.state != "reading":
+            return
+        file = StoredFile(plan.name, runtime.storage.path(plan.sha256))
+
+    def keep_page(number: int, read: ReadPage) -> None:
+        digest = runtime.storage.put(read.level_jpeg)
+        with runtime.database.write() as session:
+            row = session.get(PlanRecord, plan_id)
+            if row is not None:
+                row.images = {**row.images, str(number): digest}
+
+    try:
+        draft = read_plan_file(runtime.reader, file, on_page=keep_page)
+    except (RemoteProblem, ReaderDied) as error:
+        if _runtime is None:
+            raise _Stopping from error
+        _end_plan(plan_id, state="failed", error_code=error.code, error_facts=dict(error.facts))
+    else:
+        _end_plan(plan_id, state="ready", draft=draft)
+
+
+def _end_plan(plan_id: int, **values: Any) -> None:
+    with _running().database.write() as session:
+        row = session.get(PlanRecord, plan_id)
+        for name, value in values.items() if row is not None else ():
+            setattr(row, name, value)
+
+
 def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, StoredFile, int, int] | None:
     runtime = _running()
     with runtime.database.write() as session:
@@ -298,6 +355,7 @@ def extract(submission_id: int, revision: int) -> None:
         )
         pages = [(_page_of(row), row.clean_sha256) for row in rows]
         known = campaigns.campaign_data(session)
+        versions = current_versions(session)
     if not any(row.state == "read" for row in rows):
         first = rows[0] if rows else None
         _fail(submission_id, (first and first.error_code) or "ocr.error", (first and first.error_facts) or {})
@@ -316,6 +374,8 @@ def extract(submission_id: int, revision: int) -> None:
         results.keep(
             session, submission_id, revision, [p for p, _ in pages], extraction, now=dt.datetime.now(dt.UTC)
         )
+        kept = session.get_one(SubmissionRecord, submission_id)
+        kept.campaign_version = versions.get(kept.campaign_id, 1) if kept.campaign_id else None
 
 
 def _signatures_of(submission_id: int) -> list[PdfSignature]:

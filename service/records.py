@@ -200,6 +200,42 @@ class CampaignRecord(Base):
     updated_at: Mapped[dt.datetime]
 
 
+class CampaignVersionRecord(Base):
+    """A campaign as it was saved: who, when, and what changed against the version before, by path."""
+
+    __tablename__ = "campaign_versions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    number: Mapped[int]
+    data: Mapped[dict[str, Any]]
+    changes: Mapped[list[Any]]
+    saved_at: Mapped[dt.datetime]
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+
+
+class PlanRecord(Base):
+    """A plan's file, read into a draft campaign until a person confirms it.
+
+    States: reading -> ready or failed; confirmed once ``campaign_id`` is set. ``images`` are the pictures of
+    its pages by number, ``draft`` as ``plan_reading`` gives it.
+    """
+
+    __tablename__ = "plans"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(400))
+    sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(12))
+    pages: Mapped[int] = mapped_column(default=0)
+    images: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    draft: Mapped[dict[str, Any] | None]
+    campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
+    error_code: Mapped[str | None] = mapped_column(String(60))
+    error_facts: Mapped[dict[str, Any] | None]
+    added_at: Mapped[dt.datetime]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
 class SubmissionRecord(Base):
     """What one unit sent for one campaign and period.
 
@@ -209,7 +245,8 @@ class SubmissionRecord(Base):
     receipt, by its own clock; a person may put it back to the day when the paper came. A corrected report
     is a submission of its own that names the one it corrects in ``revision_of``; that one then bears it
     in ``superseded_by`` and counts no more. (``revision`` counts readings of the same pages.)
-    ``signatures`` are the digital ones, as facts.
+    ``signatures`` are the digital ones, as facts. ``campaign_version`` is the version of the campaign that it
+    was last read with.
     """
 
     __tablename__ = "submissions"
@@ -219,6 +256,7 @@ class SubmissionRecord(Base):
     revision: Mapped[int] = mapped_column(default=1)
     wanted_campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
     campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    campaign_version: Mapped[int | None]
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
     unit_status: Mapped[str] = mapped_column(String(12), default="", server_default="")
     period: Mapped[str | None] = mapped_column(String(40))
