@@ -6,15 +6,24 @@ Trees become lists of rows with a depth, texts of several values become lines. W
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-TREES = {"outline": "id", "columns": "key"}
 HEAD = ("id", "number", "issuer", "province", "date", "title", "as_of", "threshold", "before_day")
 LINES = ("recipients", "periods", "notes")
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "outline": ("id", "numeral", "title", "required", "aliases"),
+    "columns": ("key", "title", "type", "unit", "aliases"),
+    "groups": ("key", "title", "open", "aliases"),
+    "figures": ("section", "name", "title", "unit", "patterns", "same_as"),
+    "deadlines": ("level", "sender", "due", "period", "words", "reading"),
+}
+"""What the editor shows of each kind of row; anything else an item has stays as it was."""
+
 _LIST_FIELDS = ("aliases", "patterns")
 _NULLABLE = frozenset({"number", "date", "as_of", "due", "period", "unit", "same_as"})
 _DEFAULTS: Mapping[str, Any] = {"required": True, "open": True, "type": "count", "before_day": "included"}
@@ -25,18 +34,19 @@ def rows_of(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "head": {name: _text(data.get(name, _DEFAULTS.get(name))) for name in HEAD},
         "lines": {name: "\n".join(data.get(name, ())) for name in LINES},
-        "outline": _flat(data.get("outline", ())),
+        "outline": _flat("outline", data.get("outline", ())),
         "forms": [
             {
+                "was": form["id"],
                 "id": form["id"],
                 "title": form["title"],
-                "columns": _flat(form.get("columns", ())),
-                "groups": [_shown(group) for group in form.get("groups", ())],
+                "columns": _flat("columns", form.get("columns", ())),
+                "groups": _listed("groups", form.get("groups", ())),
             }
             for form in data.get("forms", ())
         ],
-        "figures": [_shown(figure) for figure in data.get("figures", ())],
-        "deadlines": [_shown(deadline) for deadline in data.get("deadlines", ())],
+        "figures": _listed("figures", data.get("figures", ())),
+        "deadlines": _listed("deadlines", data.get("deadlines", ())),
     }
 
 
@@ -54,14 +64,11 @@ def data_of(rows: Mapping[str, Any], opened: Mapping[str, Any]) -> dict[str, Any
     for name, text in dict(rows.get("lines", {})).items():
         if name in LINES:
             _set(data, name, _lines(text))
-    data["outline"] = _tree(rows.get("outline", []), _by(opened.get("outline", ()), "id"), "id")
-    forms = {form["id"]: form for form in opened.get("forms", ())}
-    data["forms"] = [_form(form, forms.get(str(form.get("id")), {})) for form in rows.get("forms", [])]
-    figures = {(f["section"], f["name"]): f for f in opened.get("figures", ())}
-    data["figures"] = [
-        _entry(row, figures.get((row.get("section"), row.get("name")), {})) for row in rows.get("figures", [])
-    ]
-    data["deadlines"] = [_entry(row, {}) for row in rows.get("deadlines", [])]
+    data["outline"] = _tree("outline", rows.get("outline", []), opened.get("outline", ()))
+    forms = {str(form["id"]): form for form in opened.get("forms", ())}
+    data["forms"] = [_form(form, forms.get(str(form.get("was")), {})) for form in rows.get("forms", [])]
+    for kind in ("figures", "deadlines"):
+        data[kind] = _entries(kind, rows.get(kind, []), opened.get(kind, ()))
     for name in ("forms", "figures", "deadlines"):
         if not data[name] and name not in opened:
             del data[name]
@@ -70,48 +77,59 @@ def data_of(rows: Mapping[str, Any], opened: Mapping[str, Any]) -> dict[str, Any
 
 def _form(row: Mapping[str, Any], opened: Mapping[str, Any]) -> Row:
     form = {**opened, "id": str(row.get("id", "")).strip(), "title": str(row.get("title", "")).strip()}
-    form["columns"] = _tree(row.get("columns", []), _by(opened.get("columns", ()), "key"), "key")
-    groups = {group["key"]: group for group in opened.get("groups", ())}
-    form["groups"] = [_entry(group, groups.get(group.get("key"), {})) for group in row.get("groups", [])]
+    form["columns"] = _tree("columns", row.get("columns", []), opened.get("columns", ()))
+    form["groups"] = _entries("groups", row.get("groups", []), opened.get("groups", ()))
     if not form["groups"] and "groups" not in opened:
         del form["groups"]
     return form
 
 
-def _flat(items: Sequence[Mapping[str, Any]], depth: int = 0) -> list[Row]:
+def _listed(kind: str, items: Sequence[Mapping[str, Any]]) -> list[Row]:
+    return [_shown(kind, item, str(place)) for place, item in enumerate(items)]
+
+
+def _flat(kind: str, items: Sequence[Mapping[str, Any]], depth: int = 0, above: str = "") -> list[Row]:
     found: list[Row] = []
-    for item in items:
-        found.append({"depth": depth, **_shown({k: v for k, v in item.items() if k != "children"})})
-        found += _flat(item.get("children", ()), depth + 1)
+    for place, item in enumerate(items):
+        was = f"{above}{place}"
+        found.append({"depth": depth, **_shown(kind, item, was)})
+        found += _flat(kind, item.get("children", ()), depth + 1, f"{was}.")
     return found
 
 
-def _shown(item: Mapping[str, Any]) -> Row:
-    return {key: "\n".join(value) if key in _LIST_FIELDS else value for key, value in item.items()}
+def _shown(kind: str, item: Mapping[str, Any], was: str) -> Row:
+    row: Row = {"was": was}
+    for name in FIELDS[kind]:
+        value = item.get(name, _DEFAULTS.get(name))
+        row[name] = "\n".join(value or ()) if name in _LIST_FIELDS else "" if value is None else value
+    return row
 
 
-def _tree(rows: Sequence[Mapping[str, Any]], opened: Mapping[str, Mapping[str, Any]], key: str) -> list[Row]:
+def _tree(kind: str, rows: Sequence[Mapping[str, Any]], opened: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Nest rows by their depth; a row deeper than the one above allows goes as deep as it may."""
+    before = _by_place(opened)
     roots: list[Row] = []
     stack: list[Row] = []
     for row in rows:
         depth = min(int(row.get("depth") or 0), len(stack))
-        before = opened.get(str(row.get(key) or ""), {}) if row.get(key) else {}
-        item = _entry({k: v for k, v in row.items() if k != "depth"}, {**before, "children": None})
+        item = _entry(kind, row, before.get(str(row.get("was")), {}))
         item.pop("children", None)
         del stack[depth:]
-        if stack:
-            stack[-1].setdefault("children", []).append(item)
-        else:
-            roots.append(item)
+        (stack[-1].setdefault("children", []) if stack else roots).append(item)
         stack.append(item)
     return roots
 
 
-def _entry(row: Mapping[str, Any], opened: Mapping[str, Any]) -> Row:
+def _entries(kind: str, rows: Sequence[Mapping[str, Any]], opened: Sequence[Mapping[str, Any]]) -> list[Row]:
+    before = _by_place(opened)
+    return [_entry(kind, row, before.get(str(row.get("was")), {})) for row in rows]
+
+
+def _entry(kind: str, row: Mapping[str, Any], opened: Mapping[str, Any]) -> Row:
     item = dict(opened)
-    for name, value in row.items():
-        _set(item, name, _lines(value) if name in _LIST_FIELDS else _typed(name, value))
+    for name in FIELDS[kind]:
+        if name in row:
+            _set(item, name, _lines(row[name]) if name in _LIST_FIELDS else _typed(name, row[name]))
     return item
 
 
@@ -143,13 +161,34 @@ def _lines(text: Any) -> list[str]:
     return [line.strip() for line in lines if str(line).strip()]
 
 
-def _by(items: Sequence[Mapping[str, Any]], key: str) -> dict[str, Mapping[str, Any]]:
+def _by_place(items: Sequence[Mapping[str, Any]], above: str = "") -> dict[str, Mapping[str, Any]]:
+    """Items by where they stood when the editor was opened ("1.0" is the first child of the second)."""
     found: dict[str, Mapping[str, Any]] = {}
-    for item in items:
-        if item.get(key):
-            found[str(item[key])] = item
-        found |= _by(item.get("children", ()), key)
+    for place, item in enumerate(items):
+        found[f"{above}{place}"] = item
+        found |= _by_place(item.get("children", ()), f"{above}{place}.")
     return found
+
+
+def place_of(data: Mapping[str, Any], entry: str) -> tuple[str, int] | None:
+    """The list and the row of the editor that a faulty entry stands in, None for one of the head.
+
+    >>> place_of({"outline": [{"children": [{}]}, {}]}, "outline[1].title")
+    ('outline', 2)
+    """
+    found = re.match(r"(outline|figures|deadlines|forms)\[(\d+)\](.*)", entry)
+    if not found:
+        return None
+    kind, place, rest = found[1], int(found[2]), found[3]
+    if kind == "forms":
+        inner = re.match(r"\.(columns|groups)", rest)
+        return f"forms-{place}-{inner[1]}" if inner else f"forms-{place}", 0
+    if kind != "outline":
+        return kind, place
+    places = [place, *(int(n) for n in re.findall(r"children\[(\d+)\]", rest))]
+    wanted = ".".join(map(str, places))
+    order = list(_by_place(data.get("outline", ())))
+    return kind, order.index(wanted) if wanted in order else 0
 
 
 def _text(value: Any) -> str:
