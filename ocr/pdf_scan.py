@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from ocr.geometry import scaled, turn_quarter
 from ocr.model import BoundingBox, PageImage, Pixels, SourceFile, Transform
+from ocr.pdf_space import turned_page
 from ocr.pdf_unit import user_unit
 from ocr.settings import OcrSettings
 
@@ -103,7 +104,7 @@ def take_scan(
     )
     x_dpi, y_dpi = across * points_per_inch, down * points_per_inch
     turned = page.get_rotation()
-    image = PageImage(np.ascontiguousarray(pixels), x_dpi, _turned_page(turned).after(to_page))
+    image = PageImage(np.ascontiguousarray(pixels), x_dpi, turned_page(turned).after(to_page))
     # The image is turned as the page is; its way to the file was already laid to the turned page.
     upright = turn_quarter(image, turned)
     if not _looks_like(upright, page):
@@ -168,16 +169,6 @@ def _looks_like(taken: PageImage, page: pypdfium2.PdfPage) -> bool:
     size = (_COMPARED_BLUR, _COMPARED_BLUR)
     difference = cv2.absdiff(cv2.blur(grey, size), cv2.blur(shown[top:bottom, left:right], size))
     return int(difference.max()) <= _MOST_DIFFERENT
-
-
-def _turned_page(degrees: int) -> Transform:
-    """From fractions of a page to fractions of the same page turned clockwise."""
-    return {
-        0: Transform.of(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))),
-        90: Transform.of(((0.0, -1.0, 1.0), (1.0, 0.0, 0.0))),
-        180: Transform.of(((-1.0, 0.0, 1.0), (0.0, -1.0, 1.0))),
-        270: Transform.of(((0.0, 1.0, 0.0), (-1.0, 0.0, 1.0))),
-    }[degrees]
 
 
 def _to_pixels(bitmap: pypdfium2.PdfBitmap) -> Pixels:
