@@ -2,6 +2,7 @@
 
 from ocr.archives import unpack
 from ocr.cells import make_look_again
+from ocr.drawing import draw_steps
 from ocr.errors import (
     EngineMissingError,
     FileError,
@@ -63,6 +64,7 @@ __all__ = [
     "Transform",
     "Word",
     "count_pages",
+    "draw_steps",
     "is_scan",
     "load_page",
     "make_look_again",

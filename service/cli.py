@@ -125,6 +125,27 @@ def export(
 
 
 @app.command()
+def look(
+    file: Annotated[Path, typer.Argument(help="A scan, a photo or a PDF.")],
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path(),
+    page: Annotated[int | None, typer.Option(min=1, help="Only this page.")] = None,
+) -> None:
+    """Draw what each step of reading found on the pages of a file."""
+    from ocr import OcrError
+    from service.looking import draw_file
+    from service.settings import load_settings
+
+    if not file.is_file():
+        _wrong_use(f"{file}: there is no such file")
+    try:
+        for picture in draw_file(file, out, load_settings(), only=page):
+            print(picture)
+    except OcrError as error:
+        print(f"tonghop: {file}: {error}", file=sys.stderr)
+        raise typer.Exit(NONE_READ) from None
+
+
+@app.command()
 def campaigns() -> None:
     """List the campaigns that come with the program."""
     from service.campaigns import builtin_campaigns
