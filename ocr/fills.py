@@ -12,6 +12,8 @@ import numpy as np
 from ocr.binarise import connected_parts, grey_of
 from ocr.model import BoundingBox, PageImage
 
+# Cells are large: finer pixels cost time and tell no more.
+ENOUGH_DPI = 110.0
 # A tint is this many grey levels darker than the paper; scanned paper is even within less.
 LEAST_TINT = 14
 # Neighbouring pixels of one ground differ by less; the edge to another ground by more.
@@ -37,23 +39,28 @@ def find_fills(image: PageImage) -> tuple[BoundingBox, ...]:
     Returns:
         Boxes in pixels, in no order; empty on a page whose paper is white throughout.
     """
-    grey = cv2.medianBlur(grey_of(image.pixels), 3)
+    scale = min(1.0, ENOUGH_DPI / image.dpi)
+    small = cv2.resize(grey_of(image.pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.medianBlur(small, 3)
     paper = int(np.percentile(grey, 95))
     tinted = grey < paper - LEAST_TINT
     step = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     ground = (tinted & (step < MOST_STEP)).astype(np.uint8)
     count, labels, stats = connected_parts(ground, connectivity=4)
-    largest = LARGEST_SHARE * image.width * image.height
+    largest = LARGEST_SHARE * grey.size
     fills = []
     for label in range(1, count):
         left, top, width, height, area = (int(v) for v in stats[label])
-        if height < image.px(LEAST_HEIGHT_MM) or width < image.px(LEAST_WIDTH_MM):
+        if height < scale * image.px(LEAST_HEIGHT_MM) or width < scale * image.px(LEAST_WIDTH_MM):
             continue
         if width * height > largest or area < LEAST_GROUND * width * height:
             continue
         own = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
         if _hull(own) >= LEAST_RECTANGLE * width * height:
-            fills.append(BoundingBox(left, top, left + width, top + height).grown(EDGE_PX))
+            box = BoundingBox(left, top, left + width, top + height).grown(EDGE_PX)
+            fills.append(
+                BoundingBox(box.left / scale, box.top / scale, box.right / scale, box.bottom / scale)
+            )
     return tuple(fills)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.binarise import as_pixels, connected_parts
+from ocr.dotted import dotted_runs, specks_along
 from ocr.fills import find_fills
 from ocr.model import Direction, PageImage, Pixels, Ruling
 
@@ -38,6 +39,14 @@ NEIGHBOURHOOD_MM = 5.0
 # A row of pixels through text has this much ink just above or below itself, a line has not.
 FLANK_MM = 0.45
 MOST_FLANK_INK = 0.4
+# A row of specks is a line if it meets so many lines of the other direction.
+LEAST_CROSSED = 3
+# The rows of a table are lines so long. A table has two sides at least: with less in all across its rows than
+# the height of one, they are worn off.
+STACKED_MM = 40.0
+LEAST_ACROSS = 1.0
+# Share of the way over a table on which a line worn to specks still shows some.
+LEAST_SPECKS = 0.45
 # Lines of cells whose text nearly touches them are told by the lines that hold them, those by others.
 DOUBTFUL_ROUNDS = 2
 # The bars of bold capitals ("THT") make a short line with stems on one side.
@@ -104,12 +113,79 @@ def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[
     horizontal = _lines_along([p for p in across if not p.doubtful], image, Direction.HORIZONTAL)
     vertical = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
     near = image.px(AT_BORDER_MM)
+    for stack in _worn_stacks(vertical, horizontal, image):
+        across += _crossing(_dotted(ink, image), stack, ink, image)
+    for stack in _worn_stacks(horizontal, vertical, image):
+        turned = np.ascontiguousarray(ink.T)
+        down += _crossing(_dotted(turned, image), stack, turned, image)
     for _ in range(DOUBTFUL_ROUNDS):
         across = [p for p in across if not p.doubtful or _is_held(p, vertical, near)]
         down = [p for p in down if not p.doubtful or _is_held(p, horizontal, near)]
         horizontal = _lines_along(across, image, Direction.HORIZONTAL)
         vertical = _lines_along(down, image, Direction.VERTICAL)
     return (*_parted(horizontal, vertical, image), *(line.ruling for line in vertical))
+
+
+def _worn_stacks(lines: Sequence[_Line], others: Sequence[_Line], image: PageImage) -> Iterator[list[_Line]]:
+    """Parallel long lines that begin and end together, as rows of a table do, without lines across them."""
+    near = image.px(LONGEST_GAP_MM)
+    left = [line for line in lines if line.ruling.length >= image.px(STACKED_MM)]
+    while left:
+        first = left[0].ruling
+        stack = [
+            o
+            for o in left
+            if abs(o.ruling.start - first.start) <= near and abs(o.ruling.end - first.end) <= near
+        ]
+        left = [o for o in left if o not in stack]
+        top, bottom = min(o.ruling.at for o in stack), max(o.ruling.at for o in stack)
+        across = sum(
+            o.ruling.length
+            for o in others
+            if first.start - near <= o.ruling.at <= first.end + near
+            and top - near <= o.ruling.start
+            and o.ruling.end <= bottom + near
+        )
+        if len(stack) >= LEAST_CROSSED and across < LEAST_ACROSS * (bottom - top):
+            yield stack
+
+
+def _dotted(ink: Pixels, image: PageImage) -> list[_Piece]:
+    """Rows of specks as pieces of lines."""
+    return [
+        _Piece(start, end, at_start, at_end, end - start, end - start)
+        for start, end, at_start, at_end in dotted_runs(ink, image)
+    ]
+
+
+def _crossing(
+    pieces: Sequence[_Piece], others: Sequence[_Line], ink: Pixels, image: PageImage
+) -> list[_Piece]:
+    """Those that run across lines of the other direction, as lines of a table do; leaders of dots do not.
+
+    One is drawn out over all the lines that cross its row if there are specks along enough of the way;
+    otherwise it must meet several of them itself.
+    """
+    near = image.px(ASIDE_MM * 2)
+    out: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda p: p.start - p.end):
+        if any(
+            abs(o.middle - piece.middle) <= near and o.start < piece.end and piece.start < o.end for o in out
+        ):
+            continue
+        crossed = [
+            other.ruling.at_place(piece.middle)
+            for other in others
+            if other.ruling.start - near <= piece.middle <= other.ruling.end + near
+        ]
+        if len(crossed) < LEAST_CROSSED:
+            continue
+        start, end = min(*crossed, piece.start), max(*crossed, piece.end)
+        if specks_along(ink, image, start, end, piece.middle) >= LEAST_SPECKS:
+            out.append(replace(piece, start=start, end=end, inked=end - start))
+        elif sum(piece.start - near <= at <= piece.end + near for at in crossed) >= LEAST_CROSSED:
+            out.append(piece)
+    return out
 
 
 def _is_held(piece: _Piece, others: Sequence[_Line], near: float) -> bool:

@@ -137,3 +137,34 @@ def test_the_edges_of_tinted_cells_are_lines() -> None:
     rulings = find_rulings(page, tinted=page)
     assert len(of(rulings, Direction.VERTICAL)) == 6
     assert of(rulings, Direction.HORIZONTAL) == pytest.approx([100, 150], abs=2)
+
+
+def worn_grid(seed: int, kept: float) -> np.ndarray:
+    """Rows ruled whole, columns worn to specks of two or three pixels."""
+    pixels = white()
+    for y in (100, 160, 220, 280, 340):
+        cv2.line(pixels, (60, y), (480, y), 0, 2)
+    specks = np.random.default_rng(seed)
+    for x in (60, 200, 340, 480):
+        for y in range(100, 340, 3):
+            if specks.random() < kept:
+                pixels[y : y + 2, x] = 0
+    for x in (100, 240, 380):
+        for y in (140, 200, 260, 320):
+            cv2.putText(pixels, "11", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)
+    return pixels
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 1000))
+def test_columns_worn_to_specks_are_found_over_the_rows_that_cross_them(seed: int) -> None:
+    rulings = find_rulings(page_of(worn_grid(seed, 0.8)))
+    assert of(rulings, Direction.VERTICAL) == pytest.approx([60.5, 200.5, 340.5, 480.5], abs=1.5)
+
+
+def test_leaders_of_dots_are_no_lines() -> None:
+    pixels = white()
+    for y in range(40, 480, 40):
+        cv2.putText(pixels, "Noi dung", (40, y), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 1)
+        pixels[y, 150:560:6] = pixels[y, 151:561:6] = 0
+    assert find_rulings(page_of(pixels)) == ()
