@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ocr.model import PageImage, Pixels
+from ocr.model import BoundingBox, PageImage, Pixels
 
 COPIES = 3
 """How often a short writing is set on its line."""
@@ -19,13 +19,19 @@ FEW, WIDE_GAP, GOOD_HEIGHT_PX = 2, 1.4, 34
 LEAST_MAJORITY = 0.45  # confidence times share: two of three copies, well read
 
 
-def writing_of(image: PageImage) -> Pixels:
-    """The crop without its white margin."""
+def writing_box(image: PageImage) -> BoundingBox:
+    """Where a crop's writing stands, in whole pixels of the crop; all of it where nothing does."""
     ink = image.pixels < 200
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
-        return image.pixels
-    return image.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return BoundingBox(0, 0, image.width, image.height)
+    return BoundingBox(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
+def writing_of(image: PageImage) -> Pixels:
+    """The crop without its white margin."""
+    box = writing_box(image)
+    return image.pixels[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
 
 
 def copied(

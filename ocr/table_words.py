@@ -17,7 +17,7 @@ import numpy as np
 from ocr.cell_ink import InkShape, look_into
 from ocr.cell_lines import split_lines
 from ocr.cleanup import certain_rulings
-from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_of
+from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_box
 from ocr.model import BoundingBox, Direction, PageImage, Ruling, Word
 from ocr.reading_order import table_areas
 from ocr.settings import OcrSettings
@@ -41,8 +41,8 @@ class _Written:
 
     @property
     def is_short(self) -> bool:
-        height, width = writing_of(self.crop).shape
-        return bool(width <= SHORT_ASPECT * height)
+        box = writing_box(self.crop)
+        return box.width <= SHORT_ASPECT * box.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,14 @@ def _corner(crop: PageImage, page: PageImage) -> tuple[float, float]:
     return float(matrix[0, 2] / matrix[2, 2]), float(matrix[1, 2] / matrix[2, 2])
 
 
+def _on_page(written: _Written, box: BoundingBox) -> BoundingBox:
+    left, top = written.left, written.top
+    return BoundingBox(box.left + left, box.top + top, box.right + left, box.bottom + top)
+
+
 def _placed(written: _Written, words: Iterable[Word]) -> Iterator[Word]:
     for word in words:
-        b = word.box
-        box = BoundingBox(
-            b.left + written.left, b.top + written.top, b.right + written.left, b.bottom + written.top
-        )
-        yield replace(word, box=box)
+        yield replace(word, box=_on_page(written, word.box))
 
 
 def _read_whole(written: Sequence[_Written], settings: OcrSettings) -> Iterator[Word]:
@@ -191,7 +192,4 @@ def _vote(words: Sequence[Word], copies: int) -> _Vote:
 
 def _as_word(written: _Written, vote: _Vote) -> Word:
     """One word over the whole of the writing."""
-    height, width = writing_of(written.crop).shape
-    x, y = written.left + written.crop.width / 2, written.top + written.crop.height / 2
-    box = BoundingBox(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    return Word(vote.text, box, vote.weight)
+    return Word(vote.text, _on_page(written, writing_box(written.crop)), vote.weight)

@@ -91,3 +91,17 @@ def test_lone_digits_are_read_that_a_whole_page_loses() -> None:
     assert Counter(word.text for word in recognise(unruled, settings)) != wanted
     five = next(word for word in words if word.text == "5")
     assert BoundingBox(LEFT, TOP + HEIGHT, LEFT + WIDTH, TOP + 2 * HEIGHT).contains(*five.box.centre)
+
+
+@needs_tesseract
+@pytest.mark.skipif(not TINOS.is_file(), reason="the font Tinos is not installed")
+def test_a_short_last_line_keeps_its_place() -> None:
+    picture = Image.fromarray(np.full((220, 520), 255, np.uint8))
+    face = ImageFont.truetype(str(TINOS), 36)
+    ImageDraw.Draw(picture).text((60, 30), "Tổ hợp tác dịch vụ", 0, face)
+    ImageDraw.Draw(picture).text((60, 84), "Phú", 0, face)
+    page = PageImage(np.array(picture), 200.0, Transform.whole_page(520, 220))
+    words = read_cells(page, [BoundingBox(40, 20, 500, 160)], OcrSettings(languages="vie"))
+    last = next(word for word in words if word.text == "Phú")
+    assert abs(last.box.left - 60) < 8
+    assert 80 < last.box.top < last.box.bottom < 130
