@@ -51,6 +51,7 @@ class Verdict:
     MISREAD = "misread"  # one set of other readings stands out that satisfies all relations
     SEVERAL = "several"  # two sets cost about the same
     PAPER = "paper"  # the paper itself does not add up
+    ROWS = "rows"  # so many columns of a form fail that its rows were probably misunderstood
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from extraction.arithmetic import Choice, Explanation, explain, holds, sides
+from extraction.arithmetic import Choice, Explanation, Verdict, explain, holds, sides
 from extraction.campaign import Campaign, ColumnType
 from extraction.misreading import is_likely_misread
 from extraction.model import Check, Finding
@@ -24,6 +24,8 @@ from extraction.relations import (
     FIGURE_EQUALS_FORM,
     PART_OVER_WHOLE,
     PERCENT_EQUALS,
+    SUM_OF_GROUPS,
+    SUM_OF_MEMBERS,
     Demand,
     FormRows,
     Relation,
@@ -42,6 +44,11 @@ UNSEEN_COST = 2.0
 
 LEAST_DOUBT = 1e-4
 """No reading is surer than this."""
+
+ROWS_DOUBTED_FROM = 3
+"""Columns of a form whose sums fail without a repair, from which on its rows are doubted."""
+
+SUMS = (SUM_OF_MEMBERS, SUM_OF_GROUPS)
 
 SHOWN_SHARE = Decimal("0.01")
 """How finely a share that we worked out is shown."""
@@ -66,8 +73,8 @@ def run_checks(
 
     Returns:
         One check per relation, then those on the date, then those against the period before. A failed
-        relation has the fact ``verdict`` ("misread", "several", "paper") and, where one repair stands out,
-        the other readings among its own figures. Nothing is changed by itself.
+        relation has the fact ``verdict`` ("misread", "several", "paper", "rows") and, where one repair stands
+        out, the other readings among its own figures. Nothing is changed by itself.
     """
     told = [f for f in findings if f.found]
     by_path = {f.path: f for f in told}
@@ -78,7 +85,7 @@ def run_checks(
     values = {path: choices[0].value for path, choices in readings.items()}
     unseen = _unseen(relations, by_path, values, shares)
     readings = {path: (*choices, *unseen.get(path, ())) for path, choices in readings.items()}
-    explained = explain(relations, readings)
+    explained = _doubt_rows(relations, explain(relations, readings))
     return (
         *(_check(relation, values, explained.get(relation.name)) for relation in relations),
         *date_checks(campaign, by_path, received),
@@ -100,6 +107,30 @@ def with_checks(findings: Sequence[Finding], checks: Sequence[Check]) -> tuple[F
             finding = replace(finding, signals=signals)
         marked.append(finding)
     return tuple(marked)
+
+
+def _doubt_rows(
+    relations: Sequence[Relation], explained: Mapping[str, Explanation]
+) -> Mapping[str, Explanation]:
+    """Where sums fail in several columns of a form, its rows are in doubt before its author is.
+
+    A person slips in one column; a group's row taken for a member breaks all of them.
+    """
+    blamed: dict[str, set[str]] = {}
+    for relation in relations:
+        if relation.code in SUMS and explained.get(relation.name) == Explanation(Verdict.PAPER):
+            _, form, _, column = relation.whole[0].split(".")
+            blamed.setdefault(form, set()).add(column)
+    doubted = {form for form, columns in blamed.items() if len(columns) >= ROWS_DOUBTED_FROM}
+    return {
+        r.name: Explanation(Verdict.ROWS)
+        if r.code in SUMS
+        and explained[r.name].verdict == Verdict.PAPER
+        and r.whole[0].split(".")[1] in doubted
+        else explained[r.name]
+        for r in relations
+        if r.name in explained
+    }
 
 
 def _check(relation: Relation, values: Mapping[str, Decimal], explanation: Explanation | None) -> Check:

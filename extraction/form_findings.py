@@ -202,9 +202,13 @@ def _reader_doubts(cell: CellText) -> list[str]:
     return ["readers_differ"]
 
 
+def is_unsure(match: ColumnMatch) -> bool:
+    """Whether a column's heading may mean another column than the one it was taken for."""
+    return match.score < SURE_COLUMN_SCORE or match.margin < SURE_COLUMN_MARGIN
+
+
 def _column_doubts(match: ColumnMatch) -> list[str]:
-    unsure = match.score < SURE_COLUMN_SCORE or match.margin < SURE_COLUMN_MARGIN
-    return ["column_doubtful"] if unsure else []
+    return ["column_doubtful"] if is_unsure(match) else []
 
 
 def _mark_doubts(cell: CellText, marks: Sequence[Mark]) -> list[str]:

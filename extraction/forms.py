@@ -10,7 +10,7 @@ from extraction.campaign import ColumnType, Form
 from extraction.columns import Header, Texts, header_between, header_end, match_columns
 from extraction.continuation import Part, join_parts
 from extraction.form_cells import heading_texts, read_body
-from extraction.form_findings import row_findings
+from extraction.form_findings import is_unsure, row_findings
 from extraction.model import ColumnMatch, Finding, Problem, Table
 from extraction.rows import FormRow, arrange_rows
 from extraction.tables import find_tables
@@ -50,7 +50,8 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
 
     Returns:
         Findings ``table.<form>.<n>.<column>`` in row order. A form that is nowhere gives the problem
-        ``form_missing`` and no findings; a column that is not there ``column_missing``.
+        ``form_missing`` and no findings; a column that is not there ``column_missing``, one whose
+        heading may mean another ``column_understood``.
     """
     by_number = {page.number: page for page in pages}
     tables = [table for page in pages for table in find_tables(page)]
@@ -152,6 +153,23 @@ def _problems(
         )
         for leaf, _ in form.leaves
         if leaf.key not in found and leaf.type is not ColumnType.ORDINAL
+    ]
+    problems += [
+        Problem(
+            "column_understood",
+            f"the column {match.heading!r} was taken for {match.column.title!r}",
+            page,
+            MappingProxyType(
+                {
+                    "form": form.id,
+                    "key": match.column.key,
+                    "heading": match.heading,
+                    "column": match.column.title,
+                }
+            ),
+        )
+        for match in matches
+        if match.column and match.heading and is_unsure(match)
     ]
     if not rows:
         named = MappingProxyType({"form": form.title})

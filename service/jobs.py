@@ -347,7 +347,7 @@ def extract(submission_id: int, revision: int) -> None:
         submission = session.get_one(SubmissionRecord, submission_id)
         if submission.revision != revision:
             return
-        wanted = submission.wanted_campaign_id
+        wanted, received = submission.wanted_campaign_id, submission.received_day
         rows = list(
             session.scalars(
                 select(PageRecord).where(*_of(submission_id, revision)).order_by(PageRecord.number)
@@ -363,7 +363,7 @@ def extract(submission_id: int, revision: int) -> None:
     with_images = [(page, runtime.storage.path(clean) if clean else None) for page, clean in pages]
     try:
         signatures = _signatures_of(submission_id)
-        extraction = runtime.reader.extract(with_images, known, wanted, signatures)
+        extraction = runtime.reader.extract(with_images, known, wanted, signatures, received)
     except (RemoteProblem, ReaderDied) as error:
         if _runtime is None:
             raise _Stopping from error

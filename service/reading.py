@@ -6,6 +6,7 @@ Foreign bytes are touched by child processes only. ``Reader`` hands them out; th
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -133,6 +134,7 @@ class Reader:
         campaigns: Sequence[dict[str, Any]],
         campaign_id: str | None,
         signatures: Sequence[PdfSignature] = (),
+        received: dt.date | None = None,
     ) -> Extraction:
         """The fields of a submission, from its pages and the files of their clean images, None for none.
 
@@ -144,6 +146,7 @@ class Reader:
             "campaign": campaign_id,
             "images": [str(clean) if clean else None for _, clean in pages],
             "signatures": mapping.signatures_json(signatures),
+            "received": received.isoformat() if received else None,
         }
         blobs = [mapping.pack_page(page) for page, _ in pages]
         seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
@@ -345,6 +348,7 @@ def _extract_task(request: Parts) -> Parts:
         campaign_id=head["campaign"],
         look_again=make_look_again(clean_images(pages, head["images"]), OcrSettings(**head["ocr"])),
         signatures=mapping.signatures_of(head["signatures"]),
+        received=dt.date.fromisoformat(head["received"]) if head["received"] else None,
     )
     return Parts({"extraction": mapping.submission_json([""], found)})
 

@@ -359,6 +359,7 @@ class FieldRecord(Base):
     doubts: Mapped[list[Any]]
     candidates: Mapped[list[Any]]
     unit: Mapped[str | None] = mapped_column(String(40))
+    sentence: Mapped[str] = mapped_column(Text, default="", server_default="")
     page: Mapped[int | None]
     bbox: Mapped[list[Any] | None]
     box: Mapped[list[Any] | None]

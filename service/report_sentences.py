@@ -274,6 +274,12 @@ CHECKS: Mapping[str, Sentence] = {
         "Không cách đọc nào làm phép tính đúng: có thể chính bản giấy tính sai.",
         "No reading makes the sum right: the paper itself may not add up.",
     ),
+    "verdict_rows": Sentence(
+        "Có lẽ hiểu sai dòng",
+        "Rows perhaps misunderstood",
+        "Nhiều cột cùng không khớp: có lẽ máy hiểu sai dòng nào thuộc nhóm nào.",
+        "Several columns are off: which row belongs to which group was probably misunderstood.",
+    ),
     "form_missing": Sentence(
         "Thiếu biểu",
         "Form missing",
@@ -289,6 +295,14 @@ CHECKS: Mapping[str, Sentence] = {
         "The form “{form}” is there, without any row of figures.",
         "Hãy xem lại bản quét.",
         "Look at the scan.",
+    ),
+    "column_understood": Sentence(
+        "Đầu cột chưa rõ",
+        "Column heading not clear",
+        "Cột ghi “{heading}” được hiểu là “{column}”.",
+        "The column headed “{heading}” was taken for “{column}”.",
+        "Hãy xem có đúng cột không.",
+        "See whether it is that column.",
     ),
     "column_missing": Sentence(
         "Thiếu cột",

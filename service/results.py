@@ -108,6 +108,7 @@ def _keep_fields(
         page = pages.get(field.page) if field.page else None
         row.position, row.gone = position, False
         row.value, row.raw, row.unit = mapping.json_value(field.value), field.raw, field.unit
+        row.sentence = field.sentence
         row.confidence, row.machine_status = field.confidence, field.status.value
         row.doubts, row.candidates = list(field.doubts), list(field.candidates)
         row.page, row.bbox = field.page, list(field.bbox) if field.bbox else None

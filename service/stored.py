@@ -55,6 +55,7 @@ def _field(row: FieldRecord) -> dict[str, Any]:
         "candidates": row.candidates,
         "doubts": row.doubts,
         "unit": row.unit,
+        "sentence": row.sentence,
         **({"machine_value": row.value} if row.verdict else {}),
     }
 

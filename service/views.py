@@ -36,6 +36,7 @@ class FieldView:
     value: JsonValue
     raw: str
     unit: str | None
+    sentence: str
     confidence: float
     status: str
     machine_value: JsonValue
@@ -119,6 +120,7 @@ class FieldViews:
             value=value_of(row),
             raw=(row.settled_raw or "") if row.verdict else row.raw,
             unit=row.unit,
+            sentence=row.sentence,
             confidence=row.confidence,
             status=row.status,
             machine_value=row.value,

@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.hint_yes_no": ("Gõ có hoặc không", "Type có (yes) or không (no)"),
     "desk.hint_words": ("Gõ đúng chữ trên giấy", "Type the words as on the paper"),
     "desk.as_read": ("Máy đọc", "Read as"),
+    "desk.sentence": ("Trong câu", "In the sentence"),
     "desk.candidates": ("Hoặc chọn (↓ ↑ cũng được):", "Or choose (↓ ↑ work too):"),
     "desk.mends": ("thì cộng khớp", "makes the sum hold"),
     "desk.skip": ("Để lại", "Skip"),

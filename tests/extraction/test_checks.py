@@ -58,6 +58,13 @@ def test_a_paper_that_does_not_add_up_is_said_so() -> None:
     assert (check.ok, check.repair, check.facts["verdict"]) == (False, (), "paper")
 
 
+def test_sums_that_fail_in_many_columns_doubt_the_rows_first() -> None:
+    columns = ("so_luong", "so_lao_dong", "so_dang_vien")
+    cells = [figure(n, raw, column=c) for c in columns for n, raw in ((1, "4"), (2, "1"), (3, "1"))]
+    assert {c.facts["verdict"] for c in run(*cells)} == {"rows"}
+    assert {c.facts["verdict"] for c in run(*cells[:6])} == {"paper"}
+
+
 def test_two_repairs_alike_are_left_to_a_person() -> None:
     checks = checks_of(figure(1, "12"), figure(2, "1", "7", agree=0), figure(3, "5", "11", agree=0))
     check = checks["sum:bieu-1.so_luong.hop-tac-xa"]

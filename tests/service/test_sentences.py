@@ -103,7 +103,7 @@ def test_vietnamese_sentence_quotes_no_english_text(code: str) -> None:
         (
             AFTER_RECEIPT,
             {"date": "2023-07-12", "received": "2023-07-01"},
-            "ghi ngày 12/7/2023, sau ngày nhận 01/7/2023",
+            "ghi ngày 12/7/2023, sau ngày nhận 1/7/2023",
             "after its receipt",
         ),
         (NEAR_EARLIER, {"now": "90", "before": "40"}, "chênh 50", "50 apart"),
