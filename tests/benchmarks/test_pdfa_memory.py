@@ -43,4 +43,4 @@ def test_memory_of_a_long_archive_copy(pages: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WRITE, str(pages)], capture_output=True, text=True, check=True
     )
-    print(done.stdout.strip())
+    sys.stdout.write(done.stdout)
