@@ -36,6 +36,7 @@ from service.routes import (
     api_campaigns,
     api_compiled,
     api_exports,
+    api_letters,
     api_reviews,
     api_submissions,
     api_tracking,
@@ -62,6 +63,7 @@ _API = (
     api_campaigns,
     api_compiled,
     api_exports,
+    api_letters,
     api_tracking,
 )
 STRANGER_BYTES = 64 * 1024  # no login form is larger

@@ -51,6 +51,7 @@ STATUS: Mapping[str, int] = {
     "service.no_files": 422,
     "service.upload_refused": 422,
     "service.campaign_unknown": 422,
+    "service.template_refused": 422,
     "service.sheet_unreadable": 422,
     "service.unit_sheet_refused": 422,
     "service.campaign_file_refused": 422,
@@ -219,6 +220,12 @@ class CampaignInUse(ServiceError):
     """Reports were read with this campaign under its id, so the id cannot change."""
 
     code = "service.campaign_in_use"
+
+
+class TemplateRefused(ServiceError):
+    """A letter template that cannot be taken or filled; ``reason`` says what is wrong with it."""
+
+    code = "service.template_refused"
 
 
 class SheetUnreadable(ServiceError):

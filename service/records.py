@@ -435,3 +435,15 @@ class SnapshotRecord(Base):
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     __table_args__ = (Index("snapshots_of", "campaign_id", "period", "kind", "id"),)
+
+
+class LetterTemplateRecord(Base):
+    """A letter template of the office's own, newest first in force; empty ``content`` goes back to ours."""
+
+    __tablename__ = "letter_templates"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[dt.datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

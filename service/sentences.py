@@ -339,6 +339,14 @@ _SERVICE: Mapping[str, Sentence] = {
         "Xem lý do ở từng tệp.",
         "See the reason of each file.",
     ),
+    "service.template_refused": Sentence(
+        "Mẫu thư chưa dùng được",
+        "Template not usable",
+        "Không dùng được mẫu thư: {reason}.",
+        "The letter template cannot be used: {reason}.",
+        "Hãy tải mẫu đang dùng về, sửa trong Word, giữ các chỗ trong ngoặc nhọn kép, rồi tải lên lại.",
+        "Download the present template, change it in Word, keep what stands in double braces, upload it.",
+    ),
     "service.same_bytes": Sentence(
         "Tệp đã có",
         "Already here",

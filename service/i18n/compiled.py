@@ -77,4 +77,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "compiled.unit_unread": ("Chưa đọc được", "Not read"),
     "compiled.unit_missing": ("Chưa gửi", "No report"),
     "compiled.unit_above": ("–", "–"),
+    "letters.title": ("Văn bản gửi đơn vị", "Letters to units"),
+    "letters.form": ("Thể thức theo {id}", "Form of papers: {id}"),
+    "letters.all": ("Tải {n} công văn đôn đốc (ZIP)", "Download {n} reminders (ZIP)"),
+    "letters.reminder": ("Công văn đôn đốc", "Reminder"),
+    "letters.return_slip": ("Phiếu trả lại", "Return slip"),
+    "letters.receipt": ("Thông báo đã nhận", "Receipt"),
+    "letters.letter": ("Văn bản", "Letter"),
+    "letters.reports": ("Báo cáo đã nhận", "Reports received"),
+    "letters.more": ("Còn {n} đơn vị nữa, có đủ trong tệp ZIP.", "{n} more units; the ZIP has all."),
+    "letters.nobody_late": ("Không đơn vị nào quá hạn.", "No unit is overdue."),
+    "letters.templates": ("Mẫu văn bản", "Templates"),
+    "letters.templates_text": (
+        "Tải mẫu về, sửa trong Word, giữ các chỗ trong dấu ngoặc nhọn kép, rồi tải lên. Mẫu được kiểm tra "
+        "trước khi dùng. Bấm “Dùng mẫu này” mà không chọn tệp thì quay về mẫu có sẵn.",
+        "Download a template, change it in Word, leave the places in double braces, and upload it. It is "
+        "checked first. Without a file the button goes back to ours.",
+    ),
+    "letters.ours": ("mẫu có sẵn", "ours"),
+    "letters.download": ("Tải mẫu về", "Download"),
+    "letters.own": ("Mẫu của cơ quan (DOCX)", "Own template (DOCX)"),
+    "letters.use": ("Dùng mẫu này", "Use it"),
+    "letters.template_done": ("Đã thay mẫu văn bản.", "The template is in use."),
 }
