@@ -20,6 +20,7 @@ from extraction.letterhead import read_document
 from extraction.model import Check, Extraction, Finding, PageRecord, Problem
 from extraction.placing import find_campaign
 from extraction.relations import FormRows
+from extraction.report_pages import page_faults
 from extraction.text import fold
 from ocr.model import LookAgain, Page, PdfSignature
 
@@ -83,7 +84,7 @@ def extract_submission(
             gathered.findings, gathered.checks, pages, threshold=campaign.threshold if campaign else None
         ),
         checks=gathered.checks,
-        problems=(*_page_problems(pages), *gathered.problems),
+        problems=(*_page_problems(pages), *page_faults(pages), *gathered.problems),
         pages=len(pages),
         signatures=tuple(signatures or ()),
         page_records=tuple(PageRecord.of(page) for page in pages),

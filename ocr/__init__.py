@@ -11,6 +11,7 @@ from ocr.errors import (
     OcrError,
     PageError,
 )
+from ocr.image_hash import SAME_SHEET_BITS, hash_distance, image_hash
 from ocr.model import (
     BoundingBox,
     Line,
@@ -38,6 +39,7 @@ from ocr.pipeline import count_pages, load_page, read_page, read_pages
 from ocr.settings import OcrSettings
 
 __all__ = [
+    "SAME_SHEET_BITS",
     "BoundingBox",
     "EngineMissingError",
     "FileError",
@@ -65,6 +67,8 @@ __all__ = [
     "Word",
     "count_pages",
     "draw_steps",
+    "hash_distance",
+    "image_hash",
     "is_scan",
     "load_page",
     "make_look_again",

@@ -92,12 +92,19 @@ def read_pages(files: Sequence[SourceFile], settings: OcrSettings) -> Iterator[P
 
 
 def read_page(
-    file: SourceFile, file_page: int, settings: OcrSettings, *, number: int = 1, file_index: int = 0
+    file: SourceFile,
+    file_page: int,
+    settings: OcrSettings,
+    *,
+    number: int = 1,
+    file_index: int = 0,
+    turned_degrees: int | None = None,
 ) -> PageReading:
     """Read one page: image, upright, level, marks off, words, lines.
 
     A page that fails comes back as a page with a problem and without words, so that one bad page does
-    not lose a report.
+    not lose a report. ``turned_degrees`` is how far a person says that its content stands turned clockwise
+    in the file (0, 90, 180, 270); None lets the page itself tell.
 
     Raises:
         InstallationError: Tesseract or its language data is missing; every page would fail.
@@ -105,6 +112,9 @@ def read_page(
     place = Page(number, 1, 1, 1.0, Transform.whole_page(1, 1), file=file_index, file_page=file_page)
     try:
         loaded = _load(file, file_page, settings)
+        if turned_degrees is not None:
+            upright = turn_quarter(flatten(loaded.image), (360 - turned_degrees) % 360)
+            return _read_upright(upright, turned_degrees, loaded, settings, place)
         if loaded.layer.trusted:
             return _read_layer(loaded, settings, place)
         return _read_pixels(loaded, settings, place)

@@ -18,7 +18,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import accounts, campaigns
+from service import accounts, campaigns, expected
 from service.database import Database
 from service.dependencies import find_person
 from service.errors import (
@@ -118,6 +118,7 @@ def _start(app: FastAPI) -> None:
     now = dt.datetime.now(dt.UTC)
     with database.write() as session:
         campaigns.load_builtin(session, now=now)
+        expected.refresh_all(session)
         password = accounts.ensure_administrator(session, now=now)
     reader = app.state.reader or Reader(settings)
     app.state.jobs = Jobs(settings, database, app.state.storage, reader)

@@ -14,6 +14,7 @@ from extraction.campaign_format import campaign_from_dict
 from extraction.errors import CampaignError
 from service.accounts import Person
 from service.errors import CampaignFileRefused, CampaignInUse, CampaignStale, NotFound
+from service.expected import refresh_due
 from service.records import CampaignRecord, CampaignVersionRecord, SubmissionRecord, UserRow
 
 MOST_SHOWN = 160  # letters of a value in the list of changes
@@ -82,6 +83,7 @@ def save_campaign(
     _add(session, campaign.id, number, data, changes if row.data else (), now, person)
     row.data, row.title, row.builtin, row.updated_at = dict(data), campaign.title, False, now
     session.flush()
+    refresh_due(session, campaign.id)
     return number
 
 

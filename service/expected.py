@@ -173,6 +173,12 @@ def refresh_due(session: Session, campaign_id: str) -> None:
     session.flush()
 
 
+def refresh_all(session: Session) -> None:
+    """Bring the due days of every list in step, as after an upgrade that renewed the shipped campaigns."""
+    for campaign_id in session.scalars(select(CampaignUnitRecord.campaign_id).distinct()).all():
+        refresh_due(session, campaign_id)
+
+
 def set_expected(session: Session, campaign_id: str, unit_id: str, *, level: str | None, period: str) -> None:
     """An exception by hand: a unit that owes a report at a level, or (``level`` None) one that owes none."""
     if session.get(UnitRecord, unit_id) is None:

@@ -15,15 +15,16 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from extraction.report_pages import split_reports
 from ocr.model import Page, PdfSignature
-from service import campaigns, mapping, results
+from service import campaigns, mapping, page_layout, results
 from service.campaign_versions import current_versions
 from service.database import Database, make_job_engine
 from service.errors import ReaderDied
@@ -55,6 +56,7 @@ class _Runtime:
     database: Database
     storage: Storage
     reader: Reader
+    enqueue: page_layout.Enqueue
     stopping: threading.Event
 
 
@@ -76,7 +78,7 @@ class Jobs:
 
     def __init__(self, settings: Settings, database: Database, storage: Storage, reader: Reader) -> None:
         self.reader = reader
-        self._runtime = _Runtime(settings, database, storage, reader, threading.Event())
+        self._runtime = _Runtime(settings, database, storage, reader, self.enqueue, threading.Event())
         self._engine = make_job_engine(settings.database)
         self._client: DBOSClient | None = None
 
@@ -193,26 +195,9 @@ def plan_pages(submission_id: int, revision: int) -> int:
         submission = session.get_one(SubmissionRecord, submission_id)
         if submission.deleted_at is not None or submission.revision != revision:
             return 0
-        places = [
-            (file.position, page)
-            for file in results.files_of(session, submission_id)
-            for page in range(1, file.pages + 1)
-        ]
-        there = set(session.scalars(select(PageRecord.number).where(*_of(submission_id, revision))))
-        for number, (position, page) in enumerate(places, 1):
-            if number not in there:
-                session.add(
-                    PageRecord(
-                        submission_id=submission_id,
-                        revision=revision,
-                        number=number,
-                        file_index=position,
-                        file_page=page,
-                        state="waiting",
-                    )
-                )
+        files = results.files_of(session, submission_id)
         submission.state = "reading"
-        return len(places)
+        return page_layout.plan(session, submission, files)
 
 
 @DBOS.step(name="wait_for_pages")
@@ -240,9 +225,11 @@ def read_page(submission_id: int, revision: int, number: int) -> None:
 def read_page_step(submission_id: int, revision: int, number: int) -> None:
     """Try a page until it is read or set aside; harmless where that happened before."""
     while (source := _begin_page(submission_id, revision, number)) is not None:
-        page_id, file, file_page, file_index = source
+        page_id, file, file_page, file_index, turned = source
         try:
-            read = _running().reader.read_page(file, file_page, number=number, file_index=file_index)
+            read = _running().reader.read_page(
+                file, file_page, number=number, file_index=file_index, turned_degrees=turned
+            )
         except RemoteProblem as error:
             _set_aside(page_id, error.code, {**error.facts, "reason": error.text, "page": number})
         except ReaderDied as error:
@@ -250,7 +237,7 @@ def read_page_step(submission_id: int, revision: int, number: int) -> None:
                 raise _Stopping from error  # the page has done nothing wrong
             _count_death(page_id, error.code, dict(error.facts))
         else:
-            _keep_page(page_id, read.page, read.level_jpeg, read.clean_png)
+            _keep_page(page_id, read)
 
 
 @DBOS.workflow(name="read_plan", max_recovery_attempts=MAX_RECOVERIES)
@@ -293,7 +280,9 @@ def _end_plan(plan_id: int, **values: Any) -> None:
             setattr(row, name, value)
 
 
-def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, StoredFile, int, int] | None:
+def _begin_page(
+    submission_id: int, revision: int, number: int
+) -> tuple[int, StoredFile, int, int, int | None] | None:
     runtime = _running()
     with runtime.database.write() as session:
         row = session.scalars(
@@ -310,18 +299,20 @@ def _begin_page(submission_id: int, revision: int, number: int) -> tuple[int, St
                 FileRecord.submission_id == submission_id, FileRecord.position == row.file_index
             )
         ).one()
-        place = row.id, file.name, file.sha256, row.file_page, row.file_index
-    page_id, name, sha256, file_page, file_index = place
-    return page_id, StoredFile(name, runtime.storage.path(sha256)), file_page, file_index
+        place = row.id, file.name, file.sha256, row.file_page, row.file_index, row.turned_degrees
+    page_id, name, sha256, file_page, file_index, turned = place
+    return page_id, StoredFile(name, runtime.storage.path(sha256)), file_page, file_index, turned
 
 
-def _keep_page(page_id: int, page: Page, level: bytes, clean: bytes) -> None:
+def _keep_page(page_id: int, read: ReadPage) -> None:
     runtime = _running()
-    level_sha256, clean_sha256 = runtime.storage.put(level), runtime.storage.put(clean)
+    level_sha256, clean_sha256 = runtime.storage.put(read.level_jpeg), runtime.storage.put(read.clean_png)
+    packed = mapping.pack_page(read.page)
     with runtime.database.write() as session:
         row = session.get_one(PageRecord, page_id)
-        row.state, row.width, row.height = "read", page.width, page.height
-        row.reading, row.level_sha256, row.clean_sha256 = mapping.pack_page(page), level_sha256, clean_sha256
+        row.state, row.width, row.height = "read", read.page.width, read.page.height
+        row.reading, row.level_sha256, row.clean_sha256 = packed, level_sha256, clean_sha256
+        row.image_hash = read.image_hash or None
         row.error_code = row.error_facts = None
 
 
@@ -343,16 +334,13 @@ def _count_death(page_id: int, code: str, facts: Mapping[str, Any]) -> None:
 def extract(submission_id: int, revision: int) -> None:
     """Map the pages to the campaign's fields and keep them, a person's values untouched."""
     runtime = _running()
+    _split_reports(submission_id, revision)
     with runtime.database.read() as session:
         submission = session.get_one(SubmissionRecord, submission_id)
         if submission.revision != revision:
             return
         wanted, received = submission.wanted_campaign_id, submission.received_day
-        rows = list(
-            session.scalars(
-                select(PageRecord).where(*_of(submission_id, revision)).order_by(PageRecord.number)
-            )
-        )
+        rows = [row for row in page_layout.pages_of(session, submission_id, revision) if not row.left_out]
         pages = [(_page_of(row), row.clean_sha256) for row in rows]
         known = campaigns.campaign_data(session)
         versions = current_versions(session)
@@ -378,6 +366,17 @@ def extract(submission_id: int, revision: int) -> None:
         kept.campaign_version = versions.get(kept.campaign_id, 1) if kept.campaign_id else None
 
 
+def _split_reports(submission_id: int, revision: int) -> None:
+    """Where the pages are those of several reports, leave the first one here and have the others read."""
+    runtime = _running()
+    with runtime.database.read() as session:
+        rows = page_layout.pages_of(session, submission_id, revision)
+        groups = split_reports([_page_of(row) for row in rows])
+    if len(groups) > 1:
+        with runtime.database.write() as session:
+            page_layout.split_found(session, submission_id, revision, groups, enqueue=runtime.enqueue)
+
+
 def _signatures_of(submission_id: int) -> list[PdfSignature]:
     runtime = _running()
     with runtime.database.read() as session:
@@ -392,7 +391,9 @@ def _signatures_of(submission_id: int) -> list[PdfSignature]:
 def _page_of(row: PageRecord) -> Page:
     if row.state == "read" and row.reading is not None:
         with contextlib.suppress(ValueError):
-            return mapping.unpack_page(row.reading)
+            page = mapping.unpack_page(row.reading)
+            # Its row says where it stands now: people move pages, and reports are split and joined.
+            return replace(page, number=row.number, file=row.file_index, file_page=row.file_page)
     reason = str((row.error_facts or {}).get("reason", "not read"))
     return unreadable_page(row.number, row.file_index, row.file_page, row.error_code or "ocr.page", reason)
 

@@ -57,11 +57,15 @@ MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page read: its words, the picture for people (JPEG) and the one for a closer look (PNG)."""
+    """A page read: its words, the picture for people (JPEG) and the one for a closer look (PNG).
+
+    ``image_hash`` is the perceptual hash of the latter, "" for a page on which nothing stands.
+    """
 
     page: Page
     level_jpeg: bytes
     clean_png: bytes
+    image_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,12 +108,22 @@ class Reader:
             SourceFile(name, data) for name, data in zip(answer.head["names"], answer.blobs, strict=True)
         )
 
-    def read_page(self, file: StoredFile, file_page: int, *, number: int, file_index: int) -> ReadPage:
+    def read_page(
+        self,
+        file: StoredFile,
+        file_page: int,
+        *,
+        number: int,
+        file_index: int,
+        turned_degrees: int | None = None,
+    ) -> ReadPage:
         """One page; RemoteProblem, ReaderTimeout or ReaderDied where it cannot be read."""
-        request = self._request(file, file_page=file_page, number=number, file_index=file_index)
+        request = self._request(
+            file, file_page=file_page, number=number, file_index=file_index, turned_degrees=turned_degrees
+        )
         answer = self._pool.run("page", request, seconds=self._seconds)
         packed, level, clean = answer.blobs
-        return ReadPage(mapping.unpack_page(packed), level, clean)
+        return ReadPage(mapping.unpack_page(packed), level, clean, str(answer.head.get("image_hash", "")))
 
     def signatures(self, file: StoredFile, file_index: int) -> tuple[PdfSignature, ...]:
         """The digital signatures of a file, checked; one with a problem where checking ends the reader."""
@@ -329,10 +343,12 @@ def _page_task(request: Parts) -> Parts:
         OcrSettings(**head["ocr"]),
         number=head["number"],
         file_index=head["file_index"],
+        turned_degrees=head["turned_degrees"],
     )
     level = _encoded(reading.level.pixels, "JPEG", quality=LEVEL_JPEG_QUALITY)
     clean = _encoded(reading.clean.pixels, "PNG", compress_level=3)
-    return Parts({}, (mapping.pack_page(reading.page), level, clean))
+    hashed = ocr.image_hash(reading.clean) if reading.page.words else ""
+    return Parts({"image_hash": hashed}, (mapping.pack_page(reading.page), level, clean))
 
 
 def _extract_task(request: Parts) -> Parts:

@@ -317,7 +317,7 @@ class FileRecord(Base):
 class PageRecord(Base):
     """A page as read: its words (compressed JSON of ``ocr.Page``) and its two images in the store.
 
-    ``turn`` is by how many degrees clockwise a person turned it (0, 90, 180, 270); a page ``left_out``
+    ``turned_degrees`` is how far a person said its content stands turned in the file; a page ``left_out``
     by a person is kept but not extracted; ``image_hash`` is the perceptual hash of its image.
     """
 
@@ -336,7 +336,7 @@ class PageRecord(Base):
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     level_sha256: Mapped[str | None] = mapped_column(String(64))
     clean_sha256: Mapped[str | None] = mapped_column(String(64))
-    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    turned_degrees: Mapped[int | None]
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     image_hash: Mapped[str | None] = mapped_column(String(16), index=True)
     error_code: Mapped[str | None] = mapped_column(String(60))

@@ -22,6 +22,7 @@ from service.records import (
     ProblemRecord,
     SubmissionRecord,
 )
+from service.same_pages import note_same_pages
 
 SETTLED = ("corrected", "confirmed")
 SEARCH_TEXT_CHARACTERS = 20_000  # letterhead, headings and labels of the longest reports
@@ -70,6 +71,7 @@ def keep(
     submission.search_text = _search_text(submission.name, extraction.fields)
     session.flush()
     place(session, submission, opening=opening_of(pages))
+    note_same_pages(session, submission)
     spoken = select(FieldRecord.id).where(
         FieldRecord.submission_id == submission_id, FieldRecord.verdict.is_not(None)
     )

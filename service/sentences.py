@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.page_sentences import PAGES_OF_REPORT
 from service.plan_sentences import PLANS
 from service.report_sentences import CHECKS, DOUBTS
 from service.sentence import Sentence
@@ -411,4 +412,13 @@ _SERVICE: Mapping[str, Sentence] = {
     ),
 }
 
-SENTENCES: Mapping[str, Sentence] = {**_FILES, **_PAGES, **_SERVICE, **DOUBTS, **CHECKS, **UNITS, **PLANS}
+SENTENCES: Mapping[str, Sentence] = {
+    **_FILES,
+    **_PAGES,
+    **_SERVICE,
+    **DOUBTS,
+    **CHECKS,
+    **UNITS,
+    **PLANS,
+    **PAGES_OF_REPORT,
+}

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from extraction.campaign_format import campaign_to_dict
 from service import campaigns
+from service.campaign_versions import save_campaign
 from service.database import Database
 from service.errors import CampaignUnknown, NotFound
 from service.expected import (
@@ -124,6 +126,18 @@ def test_every_word_on_an_extension_is_kept(database: Database) -> None:
 def test_extension_for_a_unit_that_owes_nothing_is_refused(database: Database) -> None:
     with database.write() as session, pytest.raises(NotFound, match="mo-duc"):
         grant_extension(session, PLAN, "mo-duc", "", due=None, reason="", person=None, now=NOW)
+
+
+def test_due_days_follow_when_the_campaign_is_saved_with_another_deadline(database: Database) -> None:
+    with database.write() as session:
+        draw_list(session, PLAN, RULES)
+        data = campaign_to_dict(campaigns.get_campaign(session, PLAN))
+        for deadline in data["deadlines"]:
+            if deadline["level"] == "district":
+                deadline["due"] = "2023-08-01"
+        save_campaign(session, data, person=None, now=NOW)
+    with database.read() as session:
+        assert due(session)["mo-duc", ""] == dt.date(2023, 8, 1)
 
 
 def test_unknown_campaign_is_named(database: Database) -> None:
