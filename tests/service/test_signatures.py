@@ -12,6 +12,8 @@ from service.reading import Reader, StoredFile
 from service.settings import Settings
 from service.signature_view import say_signature, signature_views
 from tests.ocr.signed_files import SIGNER, identity, plain_pdf, signed, updated
+from tests.service.conftest import Client
+from tests.service.standin import scan
 
 STAMP = dt.datetime(2025, 1, 8, 20, 0, tzinfo=dt.UTC)
 FACTS = PdfSignature("S1", "Nguyễn An", "Đảng ủy xã", intact=True, genuine=True, stamped_at=STAMP)
@@ -70,3 +72,19 @@ def test_the_view_says_what_the_facts_are():
     (view,) = signature_views(signatures_json([FACTS]))
     assert view.valid and view.stamped and view.signed_at == STAMP.isoformat()
     assert "Nguyễn An" in view.sentence_vi and "not been changed" in view.sentence_en
+
+
+@pytest.mark.parametrize(("line", "said"), [("signed", "còn nguyên vẹn"), ("altered", "bị sửa sau khi ký")])
+def test_a_submission_keeps_and_shows_its_signatures(client: Client, line, said):
+    accepted = client.upload(("bc.pdf", scan(1, line))).json()["accepted"]
+    number = accepted[0]["submission_id"]
+    detail = client.read_to_end(number)
+    (view,) = detail["signatures"]
+    assert (
+        view["signer"] == "Nguyễn An" and view["valid"] is (line == "signed") and said in view["sentence_vi"]
+    )
+    assert (
+        client.get(f"/api/v1/submissions/{number}/result").json()["signatures"][0]["valid"] is view["valid"]
+    )
+    page = client.get(f"/submissions/{number}").text
+    assert said in page and ("Không hợp lệ" in page) is (line == "altered")
