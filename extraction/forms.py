@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from extraction.borderless import find_borderless_tables
 from extraction.campaign import ColumnType, Form
 from extraction.columns import Header, Texts, header_between, header_end, match_columns
 from extraction.continuation import Part, join_parts
@@ -20,6 +21,12 @@ LEAST_COLUMNS_SHARE = 0.45
 """A table answers a form if it has this share of the form's columns; units drop one or two."""
 
 LEAST_MATCHED = 3
+UNRULED = "column_doubtful"
+"""Every value of a table without borders is asked about: only white paper told which column it is in."""
+
+LEAST_BODY = 2
+"""Rows below its heading that a table has; with fewer, only the heading may be ruled."""
+
 NEARLY_BEST = 0.85
 
 SHORTER_HEADER_GAIN = 0.5
@@ -40,7 +47,8 @@ class FormReading:
 def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -> FormReading:
     """Find a form in a report and read its figures.
 
-    The table whose headings answer most of the form's columns is taken, followed over page breaks; its
+    The table whose headings answer most of the form's columns is taken, followed over page breaks; where no
+    ruled table does, one by its aligned figures, whose columns are all asked about. Its
     cells are looked at again, and its rows arranged into groups and members.
 
     Args:
@@ -56,6 +64,11 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
     by_number = {page.number: page for page in pages}
     tables = [table for page in pages for table in find_tables(page)]
     chosen = _best_table(tables, form, by_number, look_again)
+    if chosen is None or chosen[0].rows - chosen[1].end < LEAST_BODY:
+        unruled = [table for page in pages for table in find_borderless_tables(page)]
+        other = _best_table(unruled, form, by_number, look_again)
+        if other is not None and other[0].rows - other[1].end >= LEAST_BODY:
+            tables, chosen = unruled, other
     if chosen is None:
         named = MappingProxyType({"form": form.title})
         missing = Problem("form_missing", f"no table answers the form {form.id}", facts=named)
@@ -73,6 +86,8 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         for number, row in enumerate(rows, start=1)
         for finding in row_findings(form, number, row, matches, by_number[row.row.page].marks)
     ]
+    if not table.ruled:
+        findings = [replace(f, doubts=tuple(dict.fromkeys((*f.doubts, UNRULED)))) for f in findings]
     return FormReading(
         findings=tuple(findings),
         rows=tuple(rows),

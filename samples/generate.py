@@ -14,13 +14,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from samples.content import CAMPAIGNS, compose
 from samples.deliver import deliver
 from samples.layout import lay_out
 from samples.printed import printed_lines
+from samples.tables import RULINGS
 from samples.truth import truth_of
 
 PROFILE_ORDER = (
@@ -39,6 +40,7 @@ class Order:
     campaign: str
     profile: str
     name: str = ""  # the files' name without ending; the id where empty, from the issuer where "*"
+    ruling: str = "all"  # which borders the form's table has
     light: bool = False  # little noise and small files, for the reports that come with the program
 
     @property
@@ -50,6 +52,8 @@ def make(order: Order, folder: Path) -> Path:
     """Write one report and its truth; returns the path of the truth."""
     rng = random.Random(f"{order.seed}/{order.index}/{order.campaign}/{order.profile}")
     report = compose(order.campaign, order.id, rng)
+    if report.table is not None:
+        report.table.ruling = order.ruling
     if order.profile == "stamped" or (order.profile in ("office200", "poor150") and rng.random() < 0.15):
         came_in = report.head.date + dt.timedelta(days=rng.randint(1, 5))
         office = rng.choice(["BAN TỔ CHỨC TỈNH ỦY", "VĂN PHÒNG TỈNH ỦY", "CÔNG VĂN ĐẾN"])
@@ -111,9 +115,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--campaign", choices=CAMPAIGNS, help="only this plan")
     parser.add_argument("--profile", choices=sorted(set(PROFILE_ORDER)), help="only this kind of scan")
+    parser.add_argument("--ruling", choices=RULINGS, default="all", help="the borders of the form's table")
     parser.add_argument("--jobs", type=int, default=1)
     chosen = parser.parse_args(arguments)
-    wanted = orders(chosen.seed, chosen.count, chosen.campaign, chosen.profile)
+    wanted = [
+        replace(order, ruling=chosen.ruling)
+        for order in orders(chosen.seed, chosen.count, chosen.campaign, chosen.profile)
+    ]
     make_all(wanted, chosen.out, chosen.jobs)
     return 0
 

@@ -72,6 +72,7 @@ class FormTable:
     landscape: bool = False
     number_row: bool = False
     repeat_header: bool = True
+    ruling: str = "all"  # which borders are drawn: one of ``samples.tables.RULINGS``
     errors: list[dict[str, Any]] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
 

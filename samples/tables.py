@@ -17,6 +17,9 @@ from samples.model import FormTable
 SHARES = {"stt": 0.6, "label": 2.6, "ghi_chu": 1.2, "other": 1.0}
 
 
+RULINGS = ("all", "rows", "header", "box", "none")
+
+
 def cell_style(size: float, alignment: int, *, bold: bool = False) -> ParagraphStyle:
     face = "Tinos-Bold" if bold else "Tinos"
     return ParagraphStyle("cell", fontName=face, fontSize=size, leading=size * 1.15, alignment=alignment)
@@ -56,6 +59,18 @@ def header(table: FormTable, size: float) -> tuple[list[list[Any]], list[tuple[A
     return rows, spans
 
 
+def borders(ruling: str, header: int, line: float) -> list[tuple[Any, ...]]:
+    """The borders that are drawn, ``line`` points thick, under a heading of so many rows."""
+    whole, last = ((0, 0), (-1, -1)), (-1, header - 1)
+    return {
+        "all": [("GRID", *whole, line, black)],
+        "rows": [("LINEABOVE", *whole, line, black), ("LINEBELOW", (0, -1), (-1, -1), line, black)],
+        "header": [("GRID", (0, 0), last, line, black)],
+        "box": [("BOX", *whole, line, black), ("LINEBELOW", (0, header - 1), last, line, black)],
+        "none": [],
+    }[ruling]
+
+
 def form_table(table: FormTable, rng: random.Random, width: float) -> NotedTable:
     """The form as a reportlab table of the given width in points."""
     size = rng.uniform(11, 13) if table.landscape else rng.uniform(9.2, 11)
@@ -85,7 +100,7 @@ def form_table(table: FormTable, rng: random.Random, width: float) -> NotedTable
     grid = NotedTable(data, widths, repeatRows=len(head) if table.repeat_header else 0)
     grid.setStyle(
         [
-            ("GRID", (0, 0), (-1, -1), line, black),
+            *borders(table.ruling, len(head), line),
             ("VALIGN", (0, 0), (-1, len(head) - 1), "MIDDLE"),
             ("VALIGN", (0, len(head)), (-1, -1), rng.choice(["MIDDLE", "TOP", "MIDDLE"])),
             ("TOPPADDING", (0, 0), (-1, -1), padding),

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extraction.borderless import find_borderless_tables
+from ocr.model import BoundingBox, Line, Page, Transform, Word
+
+DPI = 200.0
+HEIGHT, LETTER = 24, 11
+COLUMNS = (100, 180, 620, 760, 900, 1040)
+
+
+def words_at(text: str, left: float, top: float) -> list[Word]:
+    words = []
+    for part in text.split():
+        right = left + LETTER * len(part)
+        words.append(Word(part, BoundingBox(left, top, right, top + HEIGHT), 0.95))
+        left = right + LETTER * 0.6
+    return words
+
+
+def page_of(lines: list[list[Word]]) -> Page:
+    shown = tuple(Line(tuple(line)) for line in lines if line)
+    return Page(1, 1654, 2339, DPI, Transform.whole_page(1654, 2339), shown)
+
+
+def line_of(texts: list[str], top: float) -> list[Word]:
+    return [w for left, text in zip(COLUMNS, texts, strict=True) for w in words_at(text, left, top)]
+
+
+HEADING = ["STT", "Loại hình", "Số lượng", "Lao động", "Đảng viên", "Ghi chú"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["0", "-", "7", "12", "1.234"]), min_size=3, max_size=3),
+        min_size=3,
+        max_size=12,
+    )
+)
+def test_every_figure_lands_in_its_row_and_column(rows: list[list[str]]) -> None:
+    lines = [line_of(HEADING, 300)]
+    for number, figures in enumerate(rows, 1):
+        lines.append(line_of([str(number), "Hợp tác xã", *figures, "tốt"], 300 + 50 * number))
+    (table,) = find_borderless_tables(page_of(lines))
+    assert not table.ruled
+    assert (table.rows, table.columns) == (len(rows) + 1, 6)
+    assert [table.at(0, c).text for c in range(6)] == HEADING
+    for r, figures in enumerate(rows, 1):
+        assert [table.at(r, c).text for c in range(2, 5)] == figures
+
+
+def test_a_label_of_two_lines_stays_one_row() -> None:
+    lines = [line_of(HEADING, 360)]
+    for number in range(1, 5):
+        top = 300 + 110 * number
+        lines.append(line_of([str(number), "Hợp tác xã nông", "4", "5", "6", ""], top))
+        lines.append(line_of(["", "nghiệp Thượng", "", "", "", ""], top + 30))
+    (table,) = find_borderless_tables(page_of(lines))
+    assert table.rows == 5
+    assert table.at(2, 1).text == "Hợp tác xã nông nghiệp Thượng"
+
+
+def test_sentences_with_figures_are_no_table() -> None:
+    text = "Toàn xã có 12 hợp tác xã với 345 lao động và 67 đảng viên trong năm 2023"
+    lines = [words_at(text, 100, 200 + 40 * i) for i in range(8)]
+    assert find_borderless_tables(page_of(lines)) == ()
