@@ -25,7 +25,7 @@ check: setup-dev ## format, lint, types
 accuracy: setup-dev ## generate reports with judging seeds, read them, print the figures
 	@$(PY) -m samples.accuracy
 
-bench: setup-dev ## seconds per page and other ratios
+bench: setup-dev ## pages a minute and CPU against OCRmyPDF and bare Tesseract; memory over 1,000 pages
 	@OMP_THREAD_LIMIT=1 $(PY) -m pytest -q -m benchmark -s tests/benchmarks
 
 calibrate: setup-dev ## fit the confidence model on reports with tuning seeds
