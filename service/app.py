@@ -40,6 +40,7 @@ from service.routes import (
     api_reviews,
     api_submissions,
     api_tracking,
+    api_units,
     health,
 )
 from service.settings import Settings, load_settings
@@ -65,6 +66,7 @@ _API = (
     api_exports,
     api_letters,
     api_tracking,
+    api_units,
 )
 STRANGER_BYTES = 64 * 1024  # no login form is larger
 _HTTP_CODES = {404: "service.not_found", 401: "service.not_logged_in", 403: "service.forbidden"}

@@ -84,6 +84,31 @@ def pages_of(session: Session, submission_id: int, revision: int) -> Sequence[Pa
     ).all()
 
 
+@dataclass(frozen=True)
+class ShownPage:
+    """A page as the arranging page shows it."""
+
+    number: int
+    state: str
+    left_out: bool
+    blank: bool
+
+
+def current_pages(session: Session, submission_id: int) -> tuple[ShownPage, ...]:
+    """The pages of a report's present revision."""
+    submission = session.get(SubmissionRecord, submission_id)
+    if submission is None:
+        raise NotFound(what=f"submission {submission_id}")
+    return tuple(
+        ShownPage(row.number, row.state, row.left_out, _is_blank(row.reading))
+        for row in pages_of(session, submission.id, submission.revision)
+    )
+
+
+def _is_blank(reading: bytes | None) -> bool:
+    return reading is not None and unpack_page(reading).blank
+
+
 def arrange(session: Session, submission_id: int, places: Sequence[PagePlace], *, enqueue: Enqueue) -> None:
     """Put a report's pages into a new order, turned and set aside as said, and extract it again.
 

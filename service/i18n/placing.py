@@ -27,5 +27,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "placing.same": ("Hai bản giống nhau.", "Both say the same."),
     "placing.field": ("Trường", "Field"),
     "placing.apart": ("Không phải bản thay, đây là báo cáo khác", "No revision: this is another report"),
+    "arrange.title": ("Sắp xếp trang", "Arrange pages"),
+    "arrange.lead": (
+        "Đổi thứ tự, xoay, bỏ ra, tách thành báo cáo khác hoặc ghép thêm. Chỉ trang bị xoay mới đọc lại; "
+        "giá trị người đã sửa được giữ.",
+        "Move, turn, set aside, split off or join pages. Only a turned page is read again; what people "
+        "settled stays.",
+    ),
+    "arrange.position": ("Thứ tự", "Place"),
+    "arrange.turn": ("Xoay", "Turn"),
+    "arrange.turn_0": ("không", "no"),
+    "arrange.turn_90": ("phải 90°", "right 90°"),
+    "arrange.turn_180": ("180°", "180°"),
+    "arrange.turn_270": ("trái 90°", "left 90°"),
+    "arrange.left_out": ("Bỏ ra, không đọc", "Set aside"),
+    "arrange.choose": ("Chọn để tách", "Split off"),
+    "arrange.blank": ("trang trắng", "blank"),
+    "arrange.save": ("Lưu thứ tự trang", "Save the pages"),
+    "arrange.split": ("Tách các trang đã chọn thành báo cáo khác", "Make the chosen pages another report"),
+    "arrange.join": ("Ghép với báo cáo khác", "Join with another report"),
+    "arrange.join_note": (
+        "Dùng khi một báo cáo bị gửi thành nhiều tệp. Báo cáo được ghép sẽ không còn đứng riêng.",
+        "For a report that came in several files. The report that is joined no longer stands alone.",
+    ),
+    "arrange.other": ("Báo cáo số", "Report number"),
+    "arrange.join_after": ("Ghép trang của nó vào cuối", "Append its pages"),
+    "arrange.join_before": ("Ghép vào sau trang của nó", "Append to its pages"),
     "placing.chain": ("{n} bản", "{n} revisions"),
 }

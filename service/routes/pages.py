@@ -12,6 +12,7 @@ from starlette.types import Scope
 from service.errors import ProblemDetail
 from service.routes import (
     pages_account,
+    pages_arrange,
     pages_campaigns,
     pages_compiled,
     pages_docs,
@@ -34,6 +35,7 @@ _MODULES = (
     pages_account,
     pages_home,
     pages_upload,
+    pages_arrange,
     pages_placing,
     pages_submissions,
     pages_grid,  # before the desk, whose address takes any word behind /review/
