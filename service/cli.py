@@ -108,7 +108,9 @@ def serve(
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Argument(help="File to write; .csv for CSV, else a workbook.")],
+    out: Annotated[
+        Path, typer.Argument(help="File to write; .csv, .json, .ods by its name, else a workbook.")
+    ],
     campaign: Annotated[str | None, typer.Option(help="Only this campaign.")] = None,
 ) -> None:
     """Write what is in the database to a spreadsheet."""
@@ -116,14 +118,18 @@ def export(
     from service.database import Database
     from service.settings import load_settings
 
-    database = Database(load_settings().database)
+    settings = load_settings()
+    base, database = settings.address, Database(settings.database)
     database.migrate()
     query = exports.ExportQuery(campaign)
     with database.read() as session, out.open("wb") as file:
-        if out.suffix.lower() == ".csv":
-            exports.write_csv(session, query, file)
+        write = {".csv": exports.write_csv, ".json": exports.write_json, ".ods": exports.write_ods}.get(
+            out.suffix.lower()
+        )
+        if write is not None:
+            write(session, query, file, base=base)
         else:
-            exports.write_xlsx(session, query, file, now=dt.datetime.now(dt.UTC))
+            exports.write_xlsx(session, query, file, now=dt.datetime.now(dt.UTC), base=base)
 
 
 @app.command()

@@ -5,29 +5,30 @@ Text is always written as text, so that nothing that stood on a scan can become 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
+from service import export_json, export_ods, sheet_tables
 from service.campaigns import get_campaign
+from service.export_book import Book, Link, field_link
 from service.export_forms import Report, write_form
-from service.export_styles import STATUS_VI, Styles
+from service.export_long import LongReport, long_reports
+from service.export_styles import STATUS_VI
 from service.records import SubmissionRecord
+from service.sheet_tables import Column
 from service.submissions import DOUBTFUL, SubmissionDetail, get_submission
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FIELD_COLUMNS = (
     ("Báo cáo số", 10), ("Tệp", 30), ("Đơn vị", 30), ("Đợt", 14), ("Đường dẫn", 34), ("Trường", 48),
     ("Giá trị", 24), ("Đơn vị tính", 10), ("Trạng thái", 14), ("Độ tin cậy", 10), ("Nguyên văn đọc được", 24),
     ("Máy đọc", 20), ("Trang", 7), ("Vị trí trên trang", 26), ("Người xử lý", 20), ("Lúc", 18),
+    ("Mã đơn vị", 14), ("Đơn vị trong danh mục", 30), ("Kỳ", 10), ("Xem trên trang", 16),
 )  # fmt: skip
 _ISSUE_COLUMNS = (
     ("Báo cáo số", 10),
@@ -65,58 +66,68 @@ def export_name(query: ExportQuery, suffix: str, now: dt.datetime) -> str:
     return f"tong-hop-{which}-{now:%Y%m%d}.{suffix}"
 
 
-def write_xlsx(session: Session, query: ExportQuery, out: BinaryIO, *, now: dt.datetime) -> None:
+def write_xlsx(
+    session: Session, query: ExportQuery, out: BinaryIO, *, now: dt.datetime, base: str = ""
+) -> None:
     """Write the workbook. Rows are streamed, so its size is bounded by the disk and not by memory."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "remove_timezone": True,
-    }
-    workbook = xlsxwriter.Workbook(out, options)
-    workbook.set_properties({"title": "Tổng hợp báo cáo", "created": now.replace(tzinfo=None)})
-    styles = Styles(workbook)
+    book = Book(out, "Tổng hợp báo cáo", base=base, now=now)
+    styles = book.styles
     ids = _submission_ids(session, query)
     for campaign_id in _campaign_ids(session, ids):
         campaign = get_campaign(session, campaign_id)
         for form in campaign.forms:
-            name = _sheet_name(workbook, f"{form.id} {campaign.id}")
+            name = f"{form.id} {campaign.id}"
             reports = (_report(d) for d in _details(session, ids) if d.row.campaign_id == campaign_id)
-            write_form(workbook.add_worksheet(name), styles, form, campaign, reports)
-    _write_table(workbook, styles, "Tất cả các trường", _FIELD_COLUMNS, _field_lines(_details(session, ids)))
-    _write_table(workbook, styles, "Việc còn lại", _ISSUE_COLUMNS, _issue_lines(_details(session, ids)))
-    _write_table(workbook, styles, "Báo cáo", _REPORT_COLUMNS, _report_lines(_details(session, ids)))
-    workbook.close()
+            write_form(book.sheet(name), styles, form, campaign, reports)
+    every = long_reports(session, query.submission_ids, query.campaign_id)
+    book.table("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS], _field_lines(every))
+    book.table("Việc còn lại", [Column(*c) for c in _ISSUE_COLUMNS], _issue_lines(_details(session, ids)))
+    book.table("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS], _report_lines(_details(session, ids)))
+    book.close()
 
 
-def write_csv(session: Session, query: ExportQuery, out: BinaryIO) -> None:
+def write_csv(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
     """All fields, one a line, UTF-8 with the mark that makes Excel read Vietnamese."""
-    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow([title for title, _ in _FIELD_COLUMNS])
-    for line in _field_lines(_details(session, _submission_ids(session, query))):
-        writer.writerow([_harmless(value) for value in line])
-    text.detach()
+    rows = _field_lines(long_reports(session, query.submission_ids, query.campaign_id))
+    columns = [Column(title, width) for title, width in _FIELD_COLUMNS]
+    sheet_tables.write_csv(columns, (_addressed(row, base) for row in rows), out)
 
 
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if isinstance(value, str) and len(value) > 1 and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return "" if value is None else value
+def write_ods(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
+    """All fields and the list of reports, for LibreOffice."""
+    fields = _field_lines(long_reports(session, query.submission_ids, query.campaign_id))
+    reports = _report_lines(_details(session, _submission_ids(session, query)))
+    export_ods.write_ods(
+        [
+            ("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS], fields),
+            ("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS], reports),
+        ],
+        out,
+        base=base,
+    )
 
 
-def _field_lines(details: Iterator[SubmissionDetail]) -> Iterator[Sequence[Any]]:
-    for detail in details:
-        row = detail.row
-        for field in detail.fields:
+def write_json(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
+    """All reports with their fields, heads in the names of NĐ 30/2020."""
+    reports = long_reports(session, query.submission_ids, query.campaign_id)
+    export_json.write_json(reports, out, base=base)
+
+
+def _addressed(row: Sequence[Any], base: str) -> list[Any]:
+    return [base + value.path if isinstance(value, Link) else value for value in row]
+
+
+def _field_lines(reports: Iterator[LongReport]) -> Iterator[Sequence[Any]]:
+    for report in reports:
+        issuer = report.value("document.issuer")
+        for field in report.fields:
             box = ", ".join(f"{v:.3f}" for v in field.bbox) if field.bbox else None
             yield (
-                row.id, row.name, row.issuer, row.campaign_id, field.path, field.label_vi,
+                report.id, report.name, issuer, report.campaign_id, field.path, field.label,
                 _shown(field.value), field.unit, STATUS_VI.get(field.status, field.status),
                 field.confidence, field.raw, _shown(field.machine_value), field.page, box,
-                field.settled_by, _moment(field.settled_at),
+                field.settled_by, _moment(field.settled_at), report.unit_id, report.unit_name, report.period,
+                field_link(report.id, field.page, field.id, f"Báo cáo {report.id}"),
             )  # fmt: skip
 
 
@@ -151,26 +162,6 @@ def _report_lines(details: Iterator[SubmissionDetail]) -> Iterator[Sequence[Any]
         )  # fmt: skip
 
 
-def _write_table(
-    workbook: Any,
-    styles: Styles,
-    name: str,
-    columns: Sequence[tuple[str, int]],
-    lines: Iterator[Sequence[Any]],
-) -> None:
-    sheet = workbook.add_worksheet(name)
-    for index, (_, width) in enumerate(columns):
-        sheet.set_column(index, index, width)
-    sheet.freeze_panes(1, 0)
-    for index, (title, _) in enumerate(columns):
-        sheet.write_string(0, index, title, styles.header)
-    last = 0
-    for last, line in enumerate(lines, 1):
-        for index, value in enumerate(line):
-            styles.write(sheet, last, index, value, styles.plain)
-    sheet.autofilter(0, 0, last, len(columns) - 1)
-
-
 def _report(detail: SubmissionDetail) -> Report:
     return Report(detail.row.issuer or detail.row.name, detail.row.id, {f.path: f for f in detail.fields})
 
@@ -193,15 +184,6 @@ def _submission_ids(session: Session, query: ExportQuery) -> list[int]:
 def _campaign_ids(session: Session, ids: Sequence[int]) -> list[str]:
     query = select(SubmissionRecord.campaign_id).where(SubmissionRecord.id.in_(ids)).distinct()
     return sorted(found for found in session.scalars(query) if found is not None)
-
-
-def _sheet_name(workbook: Any, wanted: str) -> str:
-    r"""A name that Excel takes: 31 characters, none of []:*?/\, not used yet."""
-    bare = "".join("-" if c in "[]:*?/\\" else c for c in wanted)[:31]
-    used = {sheet.get_name().lower() for sheet in workbook.worksheets()}
-    return next(
-        name for name in (bare, *(f"{bare[:27]} ({n})" for n in range(2, 999))) if name.lower() not in used
-    )
 
 
 def _shown(value: Any) -> Any:

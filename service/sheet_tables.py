@@ -115,7 +115,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], out: Bin
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA_STARTS):
         return "'" + value
     return "" if value is None else value
 

@@ -13,13 +13,16 @@ from service.compile_changes import changes
 from service.compile_export import write_compiled
 from service.compile_lists import Names
 from service.compile_model import Compiled
+from service.compile_periods import write_comparison
 from service.compile_read import compile_campaign
 from service.compile_reconcile import differences, said
+from service.compile_text import write_draft, write_side_by_side
 from service.compile_tree import roll_up
 from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, require
 from service.exports import ExportQuery, export_name
 from service.mapping import json_value
 from service.routes.api_exports import XLSX, download
+from service.routes.api_letters import DOCX
 from service.snapshots import CUT, EXPORT, Snapshot
 
 router = APIRouter(tags=["compiled"], dependencies=[Depends(require("export"))])
@@ -85,6 +88,34 @@ def compiled_xlsx(
             snapshots.keep(writing, found, EXPORT, "", person=person, now=now)
     name = export_name(ExportQuery(campaign), "xlsx", now)
     return download(out.getvalue(), name, XLSX)
+
+
+@router.get("/compiled/text", response_class=Response)
+def draft(session: SessionDep, now: NowDep, campaign: str, period: str = "") -> Response:
+    """A draft report in the outline's order: each unit's text with its source."""
+    out = io.BytesIO()
+    write_draft(session, compile_campaign(session, campaign, period), out)
+    return download(out.getvalue(), export_name(ExportQuery(campaign), "docx", now), DOCX)
+
+
+@router.get("/compiled/text-xlsx", response_class=Response)
+def answers(
+    session: SessionDep, settings: SettingsDep, now: NowDep, campaign: str, period: str = ""
+) -> Response:
+    """The units' texts side by side, a sheet for each part of the outline."""
+    out = io.BytesIO()
+    found = compile_campaign(session, campaign, period)
+    write_side_by_side(session, found, out, base=settings.address, now=now)
+    return download(out.getvalue(), "loi-van-" + export_name(ExportQuery(campaign), "xlsx", now), XLSX)
+
+
+@router.get("/compiled/comparison", response_class=Response)
+def comparison(session: SessionDep, now: NowDep, campaign: str, before: str, after: str) -> Response:
+    """Two periods of a campaign side by side."""
+    out = io.BytesIO()
+    first, second = (compile_campaign(session, campaign, period) for period in (before, after))
+    write_comparison(first, second, out, now=now)
+    return download(out.getvalue(), "so-sanh-" + export_name(ExportQuery(campaign), "xlsx", now), XLSX)
 
 
 @router.get("/compiled/cuts")

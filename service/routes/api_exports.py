@@ -9,16 +9,18 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Response
 
 from service import exports
-from service.dependencies import NowDep, SessionDep, require
+from service.dependencies import NowDep, SessionDep, SettingsDep, require
 from service.exports import ExportQuery
 
 router = APIRouter(tags=["exports"], dependencies=[Depends(require("export"))])
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/exports/xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
 def export_xlsx(
     session: SessionDep,
+    settings: SettingsDep,
     now: NowDep,
     campaign: str | None = None,
     submission: Annotated[list[int] | None, Query()] = None,
@@ -27,13 +29,14 @@ def export_xlsx(
     query = ExportQuery(campaign or None, tuple(submission or ()))
     name = exports.export_name(query, "xlsx", now)
     out = io.BytesIO()
-    exports.write_xlsx(session, query, out, now=now)
+    exports.write_xlsx(session, query, out, now=now, base=settings.address)
     return download(out.getvalue(), name, XLSX)
 
 
 @router.get("/exports/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def export_csv(
     session: SessionDep,
+    settings: SettingsDep,
     now: NowDep,
     campaign: str | None = None,
     submission: Annotated[list[int] | None, Query()] = None,
@@ -42,8 +45,38 @@ def export_csv(
     query = ExportQuery(campaign or None, tuple(submission or ()))
     name = exports.export_name(query, "csv", now)
     out = io.BytesIO()
-    exports.write_csv(session, query, out)
+    exports.write_csv(session, query, out, base=settings.address)
     return download(out.getvalue(), name, "text/csv; charset=utf-8")
+
+
+@router.get("/exports/json", response_class=Response)
+def export_json(
+    session: SessionDep,
+    settings: SettingsDep,
+    now: NowDep,
+    campaign: str | None = None,
+    submission: Annotated[list[int] | None, Query()] = None,
+) -> Response:
+    """All reports with their fields; heads in the names of NĐ 30/2020."""
+    query = ExportQuery(campaign or None, tuple(submission or ()))
+    out = io.BytesIO()
+    exports.write_json(session, query, out, base=settings.address)
+    return download(out.getvalue(), exports.export_name(query, "json", now), "application/json")
+
+
+@router.get("/exports/ods", response_class=Response, responses={200: {"content": {ODS: {}}}})
+def export_ods(
+    session: SessionDep,
+    settings: SettingsDep,
+    now: NowDep,
+    campaign: str | None = None,
+    submission: Annotated[list[int] | None, Query()] = None,
+) -> Response:
+    """All fields and the list of reports, for LibreOffice."""
+    query = ExportQuery(campaign or None, tuple(submission or ()))
+    out = io.BytesIO()
+    exports.write_ods(session, query, out, base=settings.address)
+    return download(out.getvalue(), exports.export_name(query, "ods", now), ODS)
 
 
 def download(data: bytes, name: str, media_type: str) -> Response:
