@@ -30,4 +30,4 @@ def campaign_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
 def export_page(screen: ScreenDep, session: SessionDep, campaign: str = "") -> Response:
     with_reports = [row for row in campaigns.list_campaigns(session) if row.submissions]
     with_reports.sort(key=lambda row: row.id != campaign)
-    return screen.show("export.html", section="export", campaigns=with_reports, chosen=campaign)
+    return screen.show("export.html", section="compiled", campaigns=with_reports, chosen=campaign)

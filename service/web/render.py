@@ -40,7 +40,6 @@ SECTIONS = (
     ("campaigns", "/campaigns", "view"),
     ("units", "/units", "view"),
     ("compiled", "/compiled", "export"),
-    ("export", "/export", "export"),
 )
 """Key, address and the action that a person must be allowed to see it in the menu."""
 
