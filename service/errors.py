@@ -223,13 +223,13 @@ class CampaignInUse(ServiceError):
 
 
 class TemplateRefused(ServiceError):
-    """A letter template that cannot be taken or filled; ``reason`` says what is wrong with it."""
+    """A letter template that cannot be taken or filled; ``fault`` says what is wrong with it."""
 
     code = "service.template_refused"
 
 
 class SheetUnreadable(ServiceError):
-    """A file that is no spreadsheet, or too large a one; ``reason`` says what its reader said."""
+    """A file that is no spreadsheet, or too large a one; ``fault`` says what its reader said."""
 
     code = "service.sheet_unreadable"
 

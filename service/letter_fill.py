@@ -56,9 +56,9 @@ def fill(template: bytes, facts: Mapping[str, Any], cells: Sequence[LetterCell] 
         out = io.BytesIO()
         document.save(out)
     except TemplateError as error:
-        raise TemplateRefused(reason=str(error)[:300]) from error
+        raise TemplateRefused(fault=str(error)[:300]) from error
     except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError, TypeError) as error:
-        raise TemplateRefused(reason=f"{type(error).__name__}: {error}"[:300]) from error
+        raise TemplateRefused(fault=f"{type(error).__name__}: {error}"[:300]) from error
     return out.getvalue()
 
 
@@ -69,32 +69,32 @@ def check_template(data: bytes, facts: Mapping[str, Any], cells: Sequence[Letter
         TemplateRefused: With the reason, and the name of the fact that is not there.
     """
     if len(data) > LARGEST_TEMPLATE_BYTES:
-        raise TemplateRefused(reason=f"> {LARGEST_TEMPLATE_BYTES >> 20} MiB")
+        raise TemplateRefused(fault=f"> {LARGEST_TEMPLATE_BYTES >> 20} MiB")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_parts(packed)
     except (zipfile.BadZipFile, OSError, RuntimeError) as error:
-        raise TemplateRefused(reason=f"không phải tệp DOCX / no DOCX: {error}") from error
+        raise TemplateRefused(fault=f"không phải tệp DOCX / no DOCX: {error}") from error
     fill(data, facts, cells)
 
 
 def _check_parts(packed: zipfile.ZipFile) -> None:
     entries = packed.infolist()
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED_BYTES:
-        raise TemplateRefused(reason=f"> {LARGEST_UNPACKED_BYTES >> 20} MiB")
+        raise TemplateRefused(fault=f"> {LARGEST_UNPACKED_BYTES >> 20} MiB")
     names = {entry.filename.lower() for entry in entries}
     if "word/document.xml" not in names:
-        raise TemplateRefused(reason="không phải tệp DOCX / no DOCX: word/document.xml")
+        raise TemplateRefused(fault="không phải tệp DOCX / no DOCX: word/document.xml")
     if any(name.endswith((".bin", ".exe")) or "vba" in name or "activex" in name for name in names):
-        raise TemplateRefused(reason="có macro / it holds macros")
+        raise TemplateRefused(fault="có macro / it holds macros")
     for entry in entries:
         if entry.filename.lower().endswith((".xml", ".rels")):
             text = packed.read(entry)
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise TemplateRefused(reason=f"{entry.filename}: DOCTYPE")
+                raise TemplateRefused(fault=f"{entry.filename}: DOCTYPE")
             is_links = entry.filename.lower().endswith(".rels")
             if is_links and b'TargetMode="External"' in text and b"hyperlink" not in text:
-                raise TemplateRefused(reason=f"{entry.filename}: liên kết ra ngoài / outside link")
+                raise TemplateRefused(fault=f"{entry.filename}: liên kết ra ngoài / outside link")
 
 
 def _sandbox() -> ImmutableSandboxedEnvironment:

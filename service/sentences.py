@@ -343,8 +343,8 @@ _SERVICE: Mapping[str, Sentence] = {
     "service.template_refused": Sentence(
         "Mẫu thư chưa dùng được",
         "Template not usable",
-        "Không dùng được mẫu thư: {reason}.",
-        "The letter template cannot be used: {reason}.",
+        "Không dùng được mẫu thư: {fault}.",
+        "The letter template cannot be used: {fault}.",
         "Hãy tải mẫu đang dùng về, sửa trong Word, giữ các chỗ trong ngoặc nhọn kép, rồi tải lên lại.",
         "Download the present template, change it in Word, keep what stands in double braces, upload it.",
     ),

@@ -69,7 +69,7 @@ def read_rows(name: str, data: bytes) -> list[SheetRow]:
     found = []
     for line, values in enumerate(rows, 1):
         if line > LARGEST_SHEET_ROWS:
-            raise SheetUnreadable(file=name, reason=f"> {LARGEST_SHEET_ROWS} dòng / rows")
+            raise SheetUnreadable(file=name, fault=f"> {LARGEST_SHEET_ROWS} dòng / rows")
         texts = tuple(_text(value) for value in values[:LARGEST_SHEET_COLUMNS])
         if any(texts):
             found.append(SheetRow(line, texts))
@@ -141,28 +141,28 @@ def _csv_rows(name: str, data: bytes) -> Iterator[list[str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SheetUnreadable(file=name, reason=f"byte {error.start}: UTF-8") from error
+        raise SheetUnreadable(file=name, fault=f"byte {error.start}: UTF-8") from error
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error as error:
-        raise SheetUnreadable(file=name, reason=str(error)) from error
+        raise SheetUnreadable(file=name, fault=str(error)) from error
 
 
 def _xlsx_rows(name: str, data: bytes) -> Iterator[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED_BYTES:
-                raise SheetUnreadable(file=name, reason=f"> {LARGEST_UNPACKED_BYTES >> 20} MiB")
+                raise SheetUnreadable(file=name, fault=f"> {LARGEST_UNPACKED_BYTES >> 20} MiB")
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
-        raise SheetUnreadable(file=name, reason=str(error)[:200]) from error
+        raise SheetUnreadable(file=name, fault=str(error)[:200]) from error
     try:
         sheet = workbook.worksheets[0]
         for row in sheet.iter_rows(max_row=LARGEST_SHEET_ROWS + 1, max_col=LARGEST_SHEET_COLUMNS):
             yield [cell.value for cell in row]
     except (KeyError, ValueError, SyntaxError, IndexError) as error:
-        raise SheetUnreadable(file=name, reason=str(error)[:200]) from error
+        raise SheetUnreadable(file=name, fault=str(error)[:200]) from error
     finally:
         workbook.close()

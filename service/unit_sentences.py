@@ -13,8 +13,8 @@ UNITS: Mapping[str, Sentence] = {
     "service.sheet_unreadable": Sentence(
         "Không mở được bảng tính",
         "Spreadsheet unreadable",
-        "Không đọc được “{file}” như một bảng tính XLSX hay CSV: {reason}.",
-        "“{file}” cannot be read as an XLSX or CSV spreadsheet: {reason}.",
+        "Không đọc được “{file}” như một bảng tính XLSX hay CSV: {fault}.",
+        "“{file}” cannot be read as an XLSX or CSV spreadsheet: {fault}.",
         "Hãy lưu lại thành XLSX, hoặc CSV mã UTF-8.",
         "Save it as XLSX, or as CSV in UTF-8.",
     ),

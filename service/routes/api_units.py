@@ -81,7 +81,7 @@ def import_units(
     """Bring a sheet of units in, or only say what it would change; nothing changes where a cell is wrong."""
     data, name = file.file.read(settings.max_file_bytes + 1), file.filename or "units.xlsx"
     if len(data) > settings.max_file_bytes:
-        raise SheetUnreadable(file=name, reason=f"> {settings.max_file_mib} MiB")
+        raise SheetUnreadable(file=name, fault=f"> {settings.max_file_mib} MiB")
     plan = unit_changes.plan_import(session, name, data)
     if not dry_run:
         unit_changes.apply_import(session, plan, person=person, now=now)

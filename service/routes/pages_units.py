@@ -95,7 +95,7 @@ def preview_import(
     name = file.filename or "don-vi.xlsx"
     try:
         if len(data) > settings.max_file_bytes:
-            raise SheetUnreadable(file=name, reason=f"> {settings.max_file_mib} MiB")
+            raise SheetUnreadable(file=name, fault=f"> {settings.max_file_mib} MiB")
         plan = unit_changes.plan_import(session, name, data)
     except (UnitSheetRefused, SheetUnreadable, UnitRefused) as error:
         return screen.show(
