@@ -30,8 +30,8 @@ from ocr.drawing import draw_boxes
 from ocr.model import BoundingBox, PageImage, PageReading, SourceFile
 from ocr.pipeline import read_pages
 from ocr.settings import OcrSettings
-from samples.generate import make_all, orders
-from samples.reading import files_of, load_truths
+from samples.generate import PROFILE_ORDER, make_all, orders
+from samples.reading import load_truths
 
 TABLE_OVERLAPS = (0.8, 0.9)
 """Intersection over union from which a table counts as found."""
@@ -208,15 +208,16 @@ def _draw(reading: PageReading, tables: Sequence[Table], path: Path) -> None:
     cv2.imwrite(str(path), cv2.cvtColor(drawn.pixels, cv2.COLOR_RGB2BGR))
 
 
-def false_tables(reports: int, seed: int) -> Count:
+def false_tables(reports: int, seed: int, profile: str | None = None) -> Count:
     """Tables on pages of generated reports that have none: ``found`` of ``true`` pages."""
     total = Counter[str]()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        make_all(orders(seed, reports, None, None), folder, 1)
+        make_all(orders(seed, reports, None, profile), folder)
         for truth in load_truths(folder):
             with_table = {page for table in truth["tables"] for page in table["pages"]}
-            for reading in read_pages(files_of(truth, folder), OcrSettings()):
+            files = [SourceFile(name, (folder / name).read_bytes()) for name in truth["files"]]
+            for reading in read_pages(files, OcrSettings()):
                 if reading.page.number not in with_table:
                     total["pages"] += 1
                     total["tables"] += len(find_tables(reading.page))
@@ -229,6 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--draw", type=Path, help="keep pages with the found tables drawn in this folder")
     parser.add_argument("--plain", type=int, default=0, help="generated reports to look for false tables in")
     parser.add_argument("--seed", type=int, default=PLAIN_SEED, help="of those reports")
+    parser.add_argument("--profile", choices=sorted(set(PROFILE_ORDER)), help="only this kind of scan")
     chosen = parser.parse_args(arguments)
     totals: dict[str, Count] = {}
     for name, counts in score_pages(chosen.truth, chosen.draw) if chosen.truth else ():
@@ -238,7 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, count in totals.items():
         sys.stdout.write(f"{name:16} F1 {count.f1:.3f}\n")
     if chosen.plain:
-        plain = false_tables(chosen.plain, chosen.seed)
+        plain = false_tables(chosen.plain, chosen.seed, chosen.profile)
         sys.stdout.write(f"false tables: {plain.found} on {plain.true} pages without one\n")
     return 0
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.model import BoundingBox
-from samples.tables_accuracy import Marked, adjacency, detection, likeness, load_marked, main
+from samples.tables_accuracy import Marked, adjacency, detection, false_tables, likeness, load_marked, main
 
 boxes = st.builds(
     lambda x, y, w, h: BoundingBox(x, y, x + w, y + h),
@@ -72,3 +72,9 @@ def test_the_command_finds_a_ruled_table(tmp_path: Path, capsys: pytest.CaptureF
     assert "detection 0.8    F1 1.000" in printed
     assert "cells 0.6        F1 1.000" in printed
     assert (tmp_path / "drawn" / "page.png").exists()
+
+
+def test_typed_pages_without_a_table_have_none() -> None:
+    plain = false_tables(1, 62, "born")
+    assert plain.true >= 1
+    assert plain.found == 0
