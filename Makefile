@@ -24,6 +24,8 @@ check: setup-dev ## format, lint, types
 
 accuracy: setup-dev ## generate reports with judging seeds, read them, print the figures
 	@$(PY) -m samples.accuracy
+	@$(PY) -m samples.reading_accuracy --seed 9001 --count 10
+	@$(PY) -m samples.turns --seed 9001
 
 bench: setup-dev ## pages a minute and CPU against OCRmyPDF and bare Tesseract; memory over 1,000 pages
 	@OMP_THREAD_LIMIT=1 $(PY) -m pytest -q -m benchmark -s tests/benchmarks
