@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from extraction.campaign import Campaign
 from extraction.campaign_format import campaign_from_dict
 from service import mapping
+from service.alias_merge import accepted_names, with_names
 from service.errors import CampaignUnknown
 from service.records import CampaignRecord, FieldRecord, SubmissionRecord
 
@@ -58,8 +59,10 @@ def load_builtin(session: Session, *, now: dt.datetime) -> int:
 
 
 def campaign_data(session: Session) -> list[dict[str, Any]]:
-    """All campaigns as plain data, for the reading processes."""
-    return [row.data for row in session.scalars(select(CampaignRecord).order_by(CampaignRecord.id))]
+    """All campaigns as plain data for the reading processes, with the names that this office accepted."""
+    names = accepted_names(session)
+    rows = session.scalars(select(CampaignRecord).order_by(CampaignRecord.id))
+    return [with_names(row.data, names[row.id]) if row.id in names else row.data for row in rows]
 
 
 def get_campaign(session: Session, campaign_id: str) -> Campaign:

@@ -20,6 +20,7 @@ from extraction.text import fold
 from extraction.unit_match import Clues, KnownUnit, UnitIndex, index_units, match_unit, surely
 from ocr.model import Page
 from service.accounts import Person
+from service.aliases import learn_from_place, unit_named
 from service.campaigns import get_campaign
 from service.errors import BadRequest, CampaignUnknown, NotFound
 from service.expected import before_reading, due_for, expected_ids, periods_of
@@ -176,9 +177,10 @@ def choose_place(
     unit_id: str | None,
     period: str | None,
     person: Person,
+    now: dt.datetime,
     campaign_id: str | None = None,
 ) -> None:
-    """A person's word on unit and period (None leaves one as it is).
+    """A person's word on unit and period (None leaves one as it is); a new name of the unit is proposed.
 
     Raises:
         NotFound: There is no such submission or unit.
@@ -193,9 +195,11 @@ def choose_place(
         row.campaign_id = campaign_id
     campaign = _campaign(session, row.campaign_id)
     if unit_id is not None:
-        if session.get(UnitRecord, unit_id) is None:
+        unit = session.get(UnitRecord, unit_id)
+        if unit is None:
             raise NotFound(what=f"unit {unit_id}")
         row.unit_id, row.unit_status = unit_id, CONFIRMED
+        learn_from_place(session, row, unit, person=person, now=now)
     if period is not None:
         if campaign is None or period not in periods_of(campaign):
             raise BadRequest(reason=f"period {period}")
@@ -289,7 +293,9 @@ def _place_unit(
     told["units"] = [
         {"unit": match.unit, "score": match.score, "evidence": list(match.evidence)} for match in ranked
     ]
-    sure = surely(ranked)
+    campaign_id, issuer = submission.campaign_id, str(document.get("issuer") or "")
+    by_name = unit_named(session, campaign_id, issuer) if campaign_id and issuer else None
+    sure = by_name or surely(ranked)
     submission.unit_id = sure
     submission.unit_status = ACCEPTED if sure else (REVIEW if index.units else "")
 

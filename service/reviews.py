@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from service import messages
+from service import aliases, messages
 from service.accounts import Person
 from service.campaigns import get_campaign
 from service.errors import BadRequest, NotFound, NothingToUndo, StaleField
@@ -164,6 +164,7 @@ def settle(
     before = _state(row)
     _apply(session, row, decision, person, now)
     _write_down(session, row, decision.verdict.value, before, decision.reason, person, now)
+    aliases.learn_from_field(session, row, person=person, now=now)
     return _settled(session, row)
 
 
@@ -197,6 +198,7 @@ def undo(
     before = _state(row)
     _restore(row, act.before)
     _write_down(session, row, "undo", before, "", person, now, undoes=act.id)
+    aliases.forget(session, row)
     recheck(session, row.submission_id, row.path)
     session.flush()
     return FieldViews(session, _submission(session, row)).of(row)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import compiled, desk, frame, pages, placing, tracking, ways
+from service.i18n import compiled, desk, frame, names, pages, placing, tracking, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -22,6 +22,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **compiled.WORDS,
     **tracking.WORDS,
     **placing.WORDS,
+    **names.WORDS,
 }
 """Key -> (Vietnamese, English)."""
 

@@ -100,13 +100,14 @@ def get_place(session: SessionDep, submission_id: int) -> Any:
 
 
 @router.put("/submissions/{submission_id}/place")
-def put_place(submission_id: int, body: PlaceIn, session: SessionDep, person: Uploader) -> Any:
+def put_place(submission_id: int, body: PlaceIn, session: SessionDep, person: Uploader, now: NowDep) -> Any:
     placing.choose_place(
         session,
         submission_id,
         unit_id=body.unit,
         period=body.period,
         person=person,
+        now=now,
         campaign_id=body.campaign,
     )
     return as_json(placing.placement_of(session, submission_id))

@@ -19,6 +19,7 @@ from service.routes import (
     pages_grid,
     pages_home,
     pages_letters,
+    pages_names,
     pages_placing,
     pages_review,
     pages_submissions,
@@ -36,6 +37,7 @@ _MODULES = (
     pages_home,
     pages_upload,
     pages_arrange,
+    pages_names,
     pages_placing,
     pages_submissions,
     pages_grid,  # before the desk, whose address takes any word behind /review/

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from service import campaigns
+from service import aliases, campaigns
 from service.dependencies import SessionDep
 from service.web.form_layout import blank_form
 from service.web.render import ScreenDep
@@ -23,7 +23,14 @@ def campaign_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
     campaign = campaigns.get_campaign(session, id)
     counts = next(row for row in campaigns.list_campaigns(session) if row.id == campaign.id)
     forms = tuple(blank_form(form) for form in campaign.forms)
-    return screen.show("campaign.html", section="campaigns", campaign=campaign, counts=counts, forms=forms)
+    return screen.show(
+        "campaign.html",
+        section="campaigns",
+        campaign=campaign,
+        counts=counts,
+        forms=forms,
+        names_waiting=aliases.waiting(session, campaign.id),
+    )
 
 
 @router.get("/export")

@@ -25,12 +25,13 @@ Placer = [Depends(require("upload"))]
 def place(
     session: SessionDep,
     person: PersonDep,
+    now: NowDep,
     submission_id: int,
     unit: Annotated[str, Form()] = "",
     period: Annotated[str, Form()] = "",
 ) -> Response:
     placing.choose_place(
-        session, submission_id, unit_id=unit.strip() or None, period=period or None, person=person
+        session, submission_id, unit_id=unit.strip() or None, period=period or None, person=person, now=now
     )
     return _back(submission_id)
 

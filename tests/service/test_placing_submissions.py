@@ -116,7 +116,7 @@ def test_two_units_of_one_name_are_asked_about_and_one_word_settles_it(
             ("ba", "Huyện ủy Mộ Đức"),
             ("ba2", "Huyện ủy Sơn Hà"),
         ]
-        choose_place(session, row.id, unit_id="ba2", period=None, person=clerk)
+        choose_place(session, row.id, unit_id="ba2", period=None, person=clerk, now=NOW)
         assert (row.unit_id, row.unit_status) == ("ba2", "confirmed")
         place(session, row, opening="khác")  # read again
         assert (row.unit_id, row.unit_status) == ("ba2", "confirmed")
@@ -129,8 +129,8 @@ def test_period_comes_from_the_title_or_is_asked_for(database: Database, clerk: 
         place(session, row, opening="BÁO CÁO tổng kết năm 2024")
         assert (row.period, row.period_status) == (None, "review")
         with pytest.raises(BadRequest):
-            choose_place(session, row.id, unit_id=None, period="2031", person=clerk)
-        choose_place(session, row.id, unit_id=None, period="2024", person=clerk)
+            choose_place(session, row.id, unit_id=None, period="2031", person=clerk, now=NOW)
+        choose_place(session, row.id, unit_id=None, period="2024", person=clerk, now=NOW)
         assert (row.period, row.period_status) == ("2024", "confirmed")
 
 
@@ -201,4 +201,4 @@ def test_unknown_unit_is_named(database: Database, clerk: Person) -> None:
     with database.write() as session:
         row = report(session, **DISTRICT)
         with pytest.raises(NotFound, match="nowhere"):
-            choose_place(session, row.id, unit_id="nowhere", period=None, person=clerk)
+            choose_place(session, row.id, unit_id="nowhere", period=None, person=clerk, now=NOW)
