@@ -63,7 +63,7 @@ def in_reading_order(pages: Sequence[Page]) -> ReadingOrder:
         The pages to read and how many numbers are missing between them.
     """
     kept = _without_second_scans(pages)
-    numbers = _numbers(kept)
+    numbers = page_numbers(kept)
     known = [n for n in numbers if n is not None]
     if len(set(known)) != len(known) or any(n > 2 * len(pages) + 2 for n in known):
         return ReadingOrder(tuple(kept))
@@ -78,7 +78,8 @@ def in_reading_order(pages: Sequence[Page]) -> ReadingOrder:
     return ReadingOrder(tuple(ordered), max(0, gaps - unnumbered))
 
 
-def _numbers(pages: Sequence[Page]) -> list[int | None]:
+def page_numbers(pages: Sequence[Page]) -> list[int | None]:
+    """The printed number of each page, a misread one put right, 1 for a first page without one."""
     numbers = [printed_number(page) for page in pages]
     if 1 not in numbers:
         opening = [i for i, page in enumerate(pages) if numbers[i] is None and is_first_page(page)]

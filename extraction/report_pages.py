@@ -13,7 +13,13 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extraction.model import Problem
-from extraction.page_order import LEAST_LETTERS, SAME_PAGE_LIKENESS, is_first_page, printed_number
+from extraction.page_order import (
+    LEAST_LETTERS,
+    SAME_PAGE_LIKENESS,
+    is_first_page,
+    page_numbers,
+    printed_number,
+)
 from extraction.paragraphs import is_kind
 from extraction.text import fold
 from ocr.model import Page
@@ -133,8 +139,7 @@ def _strayed(pages: Sequence[Page]) -> list[tuple[int, int, int]]:
     """Pages that bear the number of an earlier, different page: page, number, the earlier one."""
     bearers: dict[int, int] = {}
     found = []
-    for page in pages:
-        number = printed_number(page)
+    for page, number in zip(pages, page_numbers(pages), strict=True):
         if number is None:
             continue
         if number in bearers:
@@ -146,14 +151,12 @@ def _strayed(pages: Sequence[Page]) -> list[tuple[int, int, int]]:
 
 def _missing(pages: Sequence[Page]) -> tuple[int, ...]:
     """Numbers that no page bears although a higher one is there; unnumbered pages may be them."""
-    known = {number for page in pages if (number := printed_number(page)) is not None}
+    numbers = page_numbers(pages)
+    known = {number for number in numbers if number is not None}
     if not known or max(known) > 2 * len(pages) + 2:
         return ()  # a year or a figure taken for a page number
-    first = {1} if any(is_first_page(page) for page in pages) else set()
-    lost = sorted(set(range(1, max(known) + 1)) - known - first)
-    unnumbered = sum(
-        1 for page in pages if printed_number(page) is None and page.words and not is_first_page(page)
-    )
+    lost = sorted(set(range(1, max(known) + 1)) - known)
+    unnumbered = sum(number is None and not page.blank for page, number in zip(pages, numbers, strict=True))
     return tuple(lost) if len(lost) > unnumbered else ()
 
 
