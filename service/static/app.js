@@ -32,6 +32,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// "Whose report is this?" is answered by the digit that stands on the button.
+document.addEventListener("keydown", (event) => {
+  if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest("input, select, textarea")) return;
+  document.querySelector(`.placing [data-key="${event.key}"]`)?.click();
+});
+
 startLive();
 for (const form of document.querySelectorAll("[data-upload]")) startUpload(form);
 for (const viewer of document.querySelectorAll("[data-viewer]")) startViewer(viewer);
