@@ -22,6 +22,7 @@ from service.records import PlanRecord
 from service.settings import Settings
 from service.storage import Storage
 from service.uploads import clean_name
+from service.workers import RemoteProblem
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ def take_plan(
     """Keep a plan's file and have it read; its id.
 
     Raises:
-        FileRefused: It is empty or too large.
-        RemoteProblem: It cannot be opened.
+        FileRefused: It is empty, too large or cannot be opened.
     """
     name = clean_name(name)
     if not data:
@@ -62,7 +62,10 @@ def take_plan(
     if len(data) > settings.max_file_bytes:
         raise FileRefused("service.file_too_large", file=name, limit_mib=settings.max_file_mib)
     is_text = PurePath(name).suffix.lower() in TEXT_SUFFIXES
-    pages = 0 if is_text else jobs.reader.count_pages(SourceFile(name, data))
+    try:
+        pages = 0 if is_text else jobs.reader.count_pages(SourceFile(name, data))
+    except RemoteProblem as error:
+        raise FileRefused(error.code, **{**error.facts, "file": name}) from error
     if pages > settings.max_pages:
         raise FileRefused("service.too_many_pages", file=name, pages=pages, limit=settings.max_pages)
     digest = storage.put(data)
@@ -92,6 +95,13 @@ def list_plans(session: Session) -> tuple[PlanView, ...]:
         select(PlanRecord).where(PlanRecord.campaign_id.is_(None)).order_by(PlanRecord.id.desc())
     )
     return tuple(_view(row) for row in rows)
+
+
+def text_of_campaign(session: Session, campaign_id: str) -> str:
+    """The words of the plan that a campaign was made of, "" where nobody read one."""
+    rows = select(PlanRecord).where(PlanRecord.campaign_id == campaign_id).order_by(PlanRecord.id.desc())
+    row = session.scalars(rows.limit(1)).first()
+    return str((row.draft or {}).get("text", "")) if row else ""
 
 
 def confirm_plan(session: Session, plan_id: int, campaign_id: str) -> None:

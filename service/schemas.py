@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -50,3 +50,8 @@ class SettleIn(_Body):
 
 class UndoIn(_Body):
     submission: int | None = None
+
+
+class CampaignIn(_Body):
+    campaign: dict[str, Any]
+    base: int | None = None

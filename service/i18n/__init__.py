@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import compiled, desk, frame, names, pages, placing, tracking, ways
+from service.i18n import compiled, desk, frame, names, pages, placing, plans, tracking, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -23,6 +23,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **tracking.WORDS,
     **placing.WORDS,
     **names.WORDS,
+    **plans.WORDS,
 }
 """Key -> (Vietnamese, English)."""
 

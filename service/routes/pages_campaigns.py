@@ -5,24 +5,34 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from service import aliases, campaigns
+from extraction.plan_questions import plan_questions
+from service import aliases, campaigns, messages, plan_drafts
+from service.accounts import may
+from service.campaign_versions import current_version, read_with_older
 from service.dependencies import SessionDep
 from service.web.form_layout import blank_form
-from service.web.render import ScreenDep
+from service.web.render import Screen, ScreenDep
 
 router = APIRouter()
 
 
 @router.get("/campaigns")
 def campaign_list(screen: ScreenDep, session: SessionDep) -> Response:
-    return screen.show("campaigns.html", section="campaigns", campaigns=campaigns.list_campaigns(session))
+    may_edit = screen.person is not None and may(screen.person.role, "campaigns")
+    return screen.show(
+        "campaigns.html",
+        section="campaigns",
+        campaigns=campaigns.list_campaigns(session),
+        plans=plan_drafts.list_plans(session) if may_edit else (),
+    )
 
 
 @router.get("/campaigns/view")
-def campaign_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
+def campaign_page(screen: ScreenDep, session: SessionDep, id: str, done: str = "") -> Response:
     campaign = campaigns.get_campaign(session, id)
     counts = next(row for row in campaigns.list_campaigns(session) if row.id == campaign.id)
     forms = tuple(blank_form(form) for form in campaign.forms)
+    questions = plan_questions(campaign, plan_drafts.text_of_campaign(session, id))
     return screen.show(
         "campaign.html",
         section="campaigns",
@@ -30,7 +40,20 @@ def campaign_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
         counts=counts,
         forms=forms,
         names_waiting=aliases.waiting(session, campaign.id),
+        version=current_version(session, id),
+        older=len(read_with_older(session, id)),
+        questions=[messages.sentence(q.code, screen.language, q.facts) for q in questions],
+        flash=_flash(screen, done),
     )
+
+
+def _flash(screen: Screen, done: str) -> dict[str, str | None] | None:
+    """What was just done, as its address tells: "v3" saved, "r12" being read again."""
+    kind, count = done[:1], done[1:]
+    if kind not in ("v", "r") or not count.isdigit():
+        return None
+    key = "plans.saved" if kind == "v" else "plans.reread_done"
+    return {"tone": "good", "text": screen.words(key, n=int(count)), "undo": None}
 
 
 @router.get("/export")

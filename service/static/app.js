@@ -48,3 +48,5 @@ const grid = document.querySelector("[data-grid]");
 if (grid) import("./grid.js").then((part) => part.startGrid(grid));
 const wall = document.querySelector("[data-wall]");
 if (wall) import("./wall.js").then((part) => part.startWall(wall));
+const editor = document.querySelector("[data-campaign-editor]");
+if (editor) import("./edit.js").then((part) => part.startEditor(editor));

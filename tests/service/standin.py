@@ -26,6 +26,7 @@ from service.workers import Parts
 
 TASKS = {
     "unpack": "service.reading:unpack_task",
+    "plan": "service.plan_reading:plan_task",
     "pdfa": "service.pdfa.task:pdfa_task",
     **{name: f"tests.service.standin:{name}" for name in ("count", "page", "extract", "signatures")},
 }
