@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plans.entry": ("Mục", "Entry"),
     "plans.reread": ("Cho đọc lại {n} báo cáo", "Read {n} reports again"),
     "plans.reread_text": (
-        "{n} báo cáo được đọc theo phiên bản cũ hơn của đợt này. Giá trị đã sửa hoặc xác nhận được giữ nguyên.",
+        "{n} báo cáo được đọc theo phiên bản cũ hơn của đợt này. Giá trị đã sửa hay xác nhận vẫn giữ.",
         "{n} reports were read with an older version of this campaign. What people settled stays.",
     ),
     "plans.reread_done": ("Đang đọc lại {n} báo cáo", "Reading {n} reports again"),

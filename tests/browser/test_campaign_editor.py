@@ -15,7 +15,7 @@ from samples.plans import plan_pdf
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))
 from plan_texts import COMMUNES
 
-SHOTS: Path | None = Path("/tmp/team/plans-out")
+SHOTS: Path | None = None
 
 
 @pytest.fixture(scope="session")

@@ -141,3 +141,15 @@ def test_only_those_who_manage_campaigns_may_edit(client: Client, as_role: Any) 
     assert clerk.get("/campaigns/edit", params={"id": PLAN}).status_code == 403
     assert clerk.post("/api/v1/plans", files={"file": ("x.txt", b"x")}).status_code == 403
     assert "Sửa đợt báo cáo" not in clerk.get("/campaigns/view", params={"id": PLAN}).text
+
+
+def test_a_scanned_plan_keeps_the_pictures_of_its_pages(client: Client) -> None:
+    sent = client.post("/api/v1/plans", files={"file": ("kh.pdf", scan(2, "I. Nội dung báo cáo"))})
+    for _ in range(2000):
+        plan = client.get(f"/api/v1/plans/{sent.json()['id']}").json()
+        if plan["state"] != "reading":
+            break
+    assert (plan["state"], plan["read"]) == ("ready", 2), plan
+    box = {"page": 1, "x0": 0.1, "y0": 0.1, "x1": 0.5, "y1": 0.2}
+    crop = client.get(f"/plans/{plan['id']}/crop", params=box)
+    assert crop.status_code == 200 and crop.content.startswith(b"\x89PNG")
