@@ -25,6 +25,17 @@ MORE: Mapping[str, tuple[str, ...]] = {
 }
 """Fields that stand folded away below the others of their row."""
 
+NEW_FORM: Mapping[str, Any] = {
+    "id": "bieu-1",
+    "title": "",
+    "columns": [
+        {"key": "stt", "title": "Số TT", "type": "ordinal", "depth": 0},
+        {"key": "label", "title": "", "type": "label", "depth": 0},
+    ],
+    "groups": [],
+}
+"""What a form that a person adds begins with."""
+
 HEAD_PARTS = ("number", "issuer", "province", "date", "title", "as_of")
 
 
@@ -62,6 +73,7 @@ def editor_context(
         "choices": CHOICES,
         "shown": {kind: [n for n in names if n not in MORE[kind]] for kind, names in FIELDS.items()},
         "more": MORE,
+        "new_form": NEW_FORM,
         "evidences": evidences,
         "head_evidence": head,
     }
