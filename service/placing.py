@@ -37,7 +37,7 @@ from service.units import UnitData, all_units
 
 ACCEPTED, REVIEW, CONFIRMED = "accepted", "review", "confirmed"
 OPENING_CHARACTERS = 700  # letterhead, kind and title of a first page
-_DOCUMENT = ("issuer", "number", "date", "place", "kind")
+_DOCUMENT = ("issuer", "number", "date", "place", "kind", "superior")
 
 
 @dataclass(frozen=True)
@@ -270,7 +270,7 @@ def clues_of(document: Mapping[str, Any], files: Sequence[str]) -> Clues:
     above = [line for line in str(document.get("issuer_raw") or "").split("\n") if fold(line) not in own]
     return Clues(
         issuer=issuer,
-        above=above[-1] if above else "",
+        above=str(document.get("superior") or (above[-1] if above else "")),
         number=str(document.get("number") or ""),
         place=str(document.get("place") or ""),
         files=tuple(files),
