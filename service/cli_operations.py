@@ -1,4 +1,6 @@
-"""The commands that keep an installation alive: ``tonghop check``, ``backup``, ``restore``, ``move``."""
+"""The commands that keep an installation alive: ``tonghop check``, ``backup``, ``restore``, ``move``,
+``calibration-rows``.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ def add_commands(app: typer.Typer) -> None:
     """Put the commands beside the others."""
     for command in (check, backup, restore, move):
         app.command()(command)
+    app.command("calibration-rows")(write_calibration_rows)
 
 
 def check() -> None:
@@ -66,6 +69,33 @@ def restore(
     settings = load_settings()
     storage = Storage(settings.data_dir / "files")
     print(_told(restore_backup(file, Database(settings.database), storage, tell=_tell)))
+
+
+def write_calibration_rows(
+    file: Annotated[Path, typer.Argument(help="File to write, a line of JSON for each settled field.")],
+    campaign: Annotated[str | None, typer.Option(help="Only this campaign's reports.")] = None,
+) -> None:
+    """Write what people settled as rows that ``python -m samples.calibrate --rows`` learns from."""
+    import json
+
+    from service.calibration_rows import calibration_rows
+    from service.database import Database
+    from service.reading import Reader
+    from service.settings import load_settings
+    from service.storage import Storage
+
+    settings = load_settings(workers=1)
+    database, storage = Database(settings.database), Storage(settings.data_dir / "files")
+    database.migrate()
+    reader, count = Reader(settings), 0
+    try:
+        with database.read() as session, file.open("w", encoding="utf-8") as out:
+            for row in calibration_rows(session, storage, reader, campaign_id=campaign):
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                count += 1
+    finally:
+        reader.close()
+    print(f"{count} rows")
 
 
 def move(

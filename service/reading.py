@@ -40,6 +40,7 @@ TASKS = {
     "count": "service.reading:_count_task",
     "page": "service.reading:_page_task",
     "extract": "service.reading:_extract_task",
+    "findings": "service.calibration_task:findings_task",
     "plan": "service.plan_reading:plan_task",
     "signatures": "service.reading:_signatures_task",
     "pdfa": "service.pdfa.task:pdfa_task",
@@ -166,6 +167,17 @@ class Reader:
         seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
         answer = self._pool.run("extract", Parts(head, tuple(blobs)), seconds=seconds)
         return mapping.extraction_from_json(answer.head["extraction"])
+
+    def findings(
+        self, pages: Sequence[tuple[Page, Path | None]], campaign: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """What is found for a campaign, with its signals, as the calibration wants it."""
+        images = [str(clean) if clean else None for _, clean in pages]
+        head = {"ocr": self._ocr_json(), "campaign": dict(campaign), "images": images}
+        blobs = tuple(mapping.pack_page(page) for page, _ in pages)
+        answer = self._pool.run("findings", Parts(head, blobs), seconds=self._seconds + 10.0 * len(pages))
+        found: list[dict[str, Any]] = answer.head["findings"]
+        return found
 
     def plan(self, pages: Sequence[tuple[Page, Path | None]], text: str) -> dict[str, Any]:
         """A plan as a draft campaign, from its pages and the files of their clean images or from its text."""
