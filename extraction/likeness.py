@@ -74,6 +74,7 @@ class Wordings:
         self._counts = seen
         self._total = max(1, len(items))
         self._weights: dict[str, float] = {}
+        self._likenesses: dict[tuple[str, str], float] = {}
 
     def likeness(self, heading: str, column: int) -> float:
         """The best likeness (0..1) of a heading to the title or an alias of an item."""
@@ -81,7 +82,11 @@ class Wordings:
 
     def likeness_of(self, heading: str, title: str) -> float:
         """The likeness (0..1) of two wordings: by letters, or by rare words shared in any order."""
-        return max(_by_letters(heading, title), SHARED_PART * self._by_words(heading, title))
+        pair = (heading, title)
+        if (known := self._likenesses.get(pair)) is None:
+            known = max(_by_letters(heading, title), SHARED_PART * self._by_words(heading, title))
+            self._likenesses[pair] = known
+        return known
 
     def likeness_of_both(self, heading: str, first: int, second: int) -> float:
         """The likeness of a heading to two items named together."""

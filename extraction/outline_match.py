@@ -307,8 +307,10 @@ def _merged(
             if other is None or max(words[row][column], words[row][other]) < LEAST_WORDS:
                 continue
             alone = max(words[row][column], words[row][other])
+            if not wordings.names_both(heading.text, column, other):  # few do, and asking is cheap
+                continue
             both = wordings.likeness_of_both(heading.text, column, other)
-            if both >= alone + MERGED_GAIN and wordings.names_both(heading.text, column, other):
+            if both >= alone + MERGED_GAIN:
                 found[row, column] = (other, both - MERGED_LOSS)
     return found
 
