@@ -99,7 +99,11 @@ def _tables(parts: PlanParts) -> Iterator[tuple[Block, Block | None, bool]]:
             if block.grid is not None:
                 yield block, title or annex.title, not annex.is_outline
                 title = None
-            elif title is None and not fold(block.text).startswith(("kem theo", "don vi tinh")):
+            elif _NUMBERED.match(fold(block.text)) or (
+                title is None
+                and any(c.isalpha() for c in block.text)
+                and not fold(block.text).startswith(("kem theo", "don vi tinh"))
+            ):
                 title = block
     for block in parts.body:
         if block.grid is not None:

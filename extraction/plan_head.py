@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from extraction.dates import parse_date
 from extraction.document_number import parse_document_number
@@ -78,10 +79,7 @@ def read_head(parts: PlanParts, pages: Sequence[Page]) -> PlanHead:
     the letterhead's are written by hand.
     """
     findings = {f.path: f for f in read_document(pages)} if pages else {}
-    attached = next(
-        ((b, m) for b in parts.blocks if (m := _ATTACHED.search(b.text))),
-        None,
-    )
+    attached = _attached(parts.blocks)
     return PlanHead(
         number=_number(parts, findings.get("document.number"), attached),
         issuer=_issuer(parts, findings.get("document.issuer"), attached),
@@ -93,6 +91,17 @@ def read_head(parts: PlanParts, pages: Sequence[Page]) -> PlanHead:
 
 
 Attached = tuple[Block, re.Match[str]] | None
+
+
+def _attached(blocks: Sequence[Block]) -> Attached:
+    """Where an attachment says whose it is; a bracket that its block does not close goes on in the next."""
+    for block, below in zip_longest(blocks, blocks[1:]):
+        text = block.text
+        if below is not None and text.count("(") > text.count(")"):
+            text = f"{text} {below.text}"
+        if found := _ATTACHED.search(text):
+            return block, found
+    return None
 
 
 def _number(parts: PlanParts, finding: Finding | None, attached: Attached) -> Told:

@@ -40,6 +40,13 @@ def test_head_tells_number_day_issuer_and_province(communes, quarters):
     assert (q.id, q.issuer, q.province) == ("21-KH/HU", "Ban Thường vụ Huyện ủy Tân Hồng", "Đồng Tháp")
 
 
+def test_an_issuer_torn_by_a_line_end_is_read_whole():
+    torn = COMMUNES.replace("của Ban Thường vụ Tỉnh ủy)", "của Ban Thường vụ Tỉnh\n\n(ủy)").replace(
+        "(ủy", "Ủy"
+    )
+    assert read_plan(text=torn).campaign.issuer == "Ban Thường vụ Tỉnh Ủy"
+
+
 def test_outline_in_an_annex_keeps_parts_and_lettered_items(communes):
     assert ids(communes.campaign) == [
         "P1", "P1.1", "P1.2", "P2", "P2.1", "P2.1.a", "P2.1.b", "P2.2", "P2.3", "P3",
