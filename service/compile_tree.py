@@ -36,7 +36,9 @@ _NOTHING = tuple(Total(None, Basis.NONE, None, None, open_) for open_ in (0, 1))
 
 
 def roll_up(compiled: Compiled) -> Totals:
-    """The number of every unit at every place that is summed; the whole campaign stands under "".
+    """The number of every unit at every place that somebody answered; the whole campaign stands under "".
+
+    Places of the plan that nobody answered have a total for the whole campaign only.
 
     A unit's own settled answer holds, because a district's report covers its grass roots; where it has
     none, the units below it are added up.
@@ -49,7 +51,13 @@ def roll_up(compiled: Compiled) -> Totals:
         if column.is_summed
         for line in sheet.lines
     ]
+    answered = {place for _, place in compiled.cells}
     totals: dict[tuple[str, Place], Total] = {}
+    waiting = sum(unit.standing in WAITING for unit in compiled.units)
+    for place in places:
+        if place not in answered:
+            totals["", place] = Total(None, Basis.NONE, None, None, waiting)
+    places = [place for place in places if place in answered]
     for unit in reversed(compiled.units):  # children come after their parent
         below_ids = [child.id for child in children.get(unit.id, ())]
         for place in places:

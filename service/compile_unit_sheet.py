@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -17,9 +17,30 @@ _FIXED = (("Mã đơn vị", 14), ("Mã cấp trên", 14), ("Đơn vị", 38), (
 _AFTER = (("Tình trạng", 24), ("Cách tính", 18), ("Xem trên trang", 18))
 
 
+UnitLines = Sequence[tuple[UnitRow, SheetLine]]
+"""The rows of the sheet by unit, in order."""
+
+
+def unit_lines(compiled: Compiled, sheet: Sheet) -> UnitLines:
+    """A row for each unit and line that the unit, or one below it, answered; one at least for each unit."""
+    answered: set[tuple[str, str]] = set()
+    parents = {unit.id: unit.parent for unit in compiled.units}
+    for unit_id, place in compiled.cells:
+        at: str | None = unit_id if place.sheet == sheet.id else None
+        while at is not None and (at, place.line) not in answered:
+            answered.add((at, place.line))
+            at = parents[at]
+    lines = shown_lines(compiled, sheet)
+    rows = []
+    for unit in compiled.units:
+        own = [line for line in lines if (unit.id, line.key) in answered] or lines[:1]
+        rows += [(unit, line) for line in own]
+    return rows
+
+
 def ranges_of(book: Book, compiled: Compiled, sheet: Sheet) -> Ranges:
     """Where the sheet by unit will stand, so that the totals before it can point there."""
-    rows = len(compiled.units) * len(shown_lines(compiled, sheet))
+    rows = len(unit_lines(compiled, sheet))
     letters = {c.key: xl_col_to_name(UNIT_COLUMNS + i) for i, c in enumerate(sheet.columns)}
     return Ranges(sheet_name(book.workbook, _title(sheet)), FIRST_UNIT_ROW + max(rows, 1), letters)
 
@@ -30,7 +51,7 @@ def write_units(book: Book, compiled: Compiled, sheet: Sheet, totals: Totals) ->
     A number of a unit's own settled report is a number. Where only the units below have one, the cell is a
     live sum over those rows, with the value that we computed. What waits is a text, which no sum takes in.
     """
-    lines = shown_lines(compiled, sheet)
+    rows = unit_lines(compiled, sheet)
     page = book.sheet(_title(sheet))
     widths = [*_FIXED, *((titled(column), 13) for column in sheet.columns), *_AFTER]
     for index, (_, width) in enumerate(widths):
@@ -43,12 +64,11 @@ def write_units(book: Book, compiled: Compiled, sheet: Sheet, totals: Totals) ->
     for index, (title, _) in enumerate(widths):
         page.write_string(FIRST_UNIT_ROW - 1, index, title, book.styles.header)
     page.freeze_panes(FIRST_UNIT_ROW, 3)
-    last_row = _last_rows(compiled, len(lines))
+    last_row = _last_rows(rows)
     row = FIRST_UNIT_ROW
-    for unit in compiled.units:
-        for line in lines:
-            _write_row(book, page, compiled, sheet, unit, line, totals, row, last_row[unit.id])
-            row += 1
+    for unit, line in rows:
+        _write_row(book, page, compiled, sheet, unit, line, totals, row, last_row[unit.id])
+        row += 1
     page.autofilter(FIRST_UNIT_ROW - 1, 0, max(row - 1, FIRST_UNIT_ROW), len(widths) - 1)
 
 
@@ -93,22 +113,22 @@ def _write_cell(
         formula = f"=SUMIFS({letter}${first}:{letter}${end},{span('B')},$A{row + 1},{span('E')},$E{row + 1})"
         page.write_formula(row, column, formula, book.styles.below, float(total.value))
     elif cell is None or (cell.counts and cell.value is None):
-        page.write_blank(row, column, None, book.styles.cell("", group=group))
+        return  # an empty cell is not written: a large campaign has hundreds of thousands
     elif not cell.counts:
         page.write_string(row, column, waiting_words(cell), book.styles.cell("review", group=False))
     else:
         book.styles.write(page, row, column, cell.value, book.styles.cell(cell.status, group=group))
 
 
-def _last_rows(compiled: Compiled, lines: int) -> Mapping[str, int]:
+def _last_rows(rows: UnitLines) -> Mapping[str, int]:
     """The last row (from 1) of each unit's subtree, which stands together in the tree's order."""
     last: dict[str, int] = {}
     above: list[UnitRow] = []
-    for index, unit in enumerate(compiled.units):
+    for index, (unit, _) in enumerate(rows):
         del above[unit.depth :]
         above.append(unit)
         for upper in above:
-            last[upper.id] = FIRST_UNIT_ROW + (index + 1) * lines
+            last[upper.id] = FIRST_UNIT_ROW + index + 1
     return last
 
 
