@@ -38,7 +38,7 @@ def test_pages_and_exports_of_a_whole_office(client: Client, app: Any, units: in
     with app.state.database.write() as session:
         write_office(session, office, now=NOW)
     sys.stdout.write(f"\n{len(office.units) - 1} units, {len(office.sent)} reports\n")
-    asked = {"campaign": CAMPAIGN}
+    asked = {"campaign": CAMPAIGN, "period": office.periods[0]}
     for what, address in (
         ("open tracking", "/tracking"),
         ("export tracking (XLSX)", "/api/v1/tracking/xlsx"),
