@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from extraction.campaign import Campaign, Deadline
+from extraction.campaign import BeforeDay, Campaign, Deadline
 from extraction.text import fold
 from service.accounts import Person
 from service.campaigns import get_campaign
@@ -65,8 +65,10 @@ def periods_of(campaign: Campaign) -> tuple[str, ...]:
 
 
 def before_reading(session: Session, campaign_id: str) -> str:
-    """How this office reads "trước ngày D" in a campaign: one of ``BEFORE_READINGS``."""
-    reading = _record(session, campaign_id).settings.get("before", BEFORE_READINGS[0])
+    """How this office reads "trước ngày D" (``BEFORE_READINGS``); as the campaign says until it chooses."""
+    record = _record(session, campaign_id)
+    own = BEFORE_READINGS[record.data.get("before_day") == BeforeDay.EXCLUDED]
+    reading = record.settings.get("before", own)
     return str(reading)
 
 

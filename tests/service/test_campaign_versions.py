@@ -13,6 +13,7 @@ from service.campaign_versions import (
 )
 from service.database import Database
 from service.errors import CampaignFileRefused, CampaignInUse, CampaignStale, NotFound
+from service.expected import before_reading, set_before_reading
 
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
@@ -90,3 +91,11 @@ def test_changes_name_items_by_their_ids():
         {"path": "outline[I].id", "before": "I", "after": None},
         {"path": "outline[I].title", "before": "a", "after": None},
     ]
+
+
+def test_the_campaign_s_reading_of_before_holds_until_the_office_chooses(session, data):
+    assert before_reading(session, "205-KH/TU") == "on"
+    save_campaign(session, {**data, "before_day": "excluded"}, person=None, now=LATER)
+    assert before_reading(session, "205-KH/TU") == "day_before"
+    set_before_reading(session, "205-KH/TU", "on")
+    assert before_reading(session, "205-KH/TU") == "on"
