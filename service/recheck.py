@@ -70,7 +70,7 @@ def recheck(session: Session, submission_id: int, changed: str | None = None) ->
         row.ok, row.code, row.paths = check.ok, check.code, list(check.paths)
         row.facts, row.repair = dict(check.facts), [list(pair) for pair in check.repair]
         if not check.ok and (held or not known):
-            _send_to_review([fields[path] for path in check.paths])
+            send_to_review([fields[path] for path in check.paths])
         if check.ok and known and not held:
             began_to_hold.append(row)
     failing = {path for row in rows.values() if not row.ok for path in row.paths}
@@ -143,7 +143,8 @@ def _form_rows(
     return rows
 
 
-def _send_to_review(fields: Sequence[FieldRecord]) -> None:
+def send_to_review(fields: Sequence[FieldRecord]) -> None:
+    """Let people look at accepted fields of a check that fails."""
     for field in fields:
         if field.status == "accepted":
             field.status = "review"

@@ -12,6 +12,7 @@ from extraction.model import Check, Extraction, Field
 from extraction.text import fold
 from ocr.model import Page
 from service import mapping
+from service.earlier import check_against_earlier
 from service.placing import opening_of, place
 from service.recheck import recheck
 from service.records import (
@@ -71,6 +72,7 @@ def keep(
     submission.search_text = _search_text(submission.name, extraction.fields)
     session.flush()
     place(session, submission, opening=opening_of(pages))
+    check_against_earlier(session, submission)
     note_same_pages(session, submission)
     spoken = select(FieldRecord.id).where(
         FieldRecord.submission_id == submission_id, FieldRecord.verdict.is_not(None)
