@@ -181,18 +181,21 @@ def _table(table: Grid) -> Table:
     return drawn
 
 
-def measure(path: Path, campaign: Campaign, folder: Path, forms: Sequence[str]) -> dict[str, Comparison]:
+def measure(
+    path: Path, campaign: Campaign, folder: Path, forms: Sequence[str], seed: int
+) -> dict[str, Comparison]:
     """How well a plan is read as text, as the PDF made of it, and as a scan of that."""
     text = path.read_text("utf-8")
     drafts: dict[str, PlanDraft] = {}
     if "text" in forms:
         drafts["text"] = read_plan(text=text)
-    pdf = plan_pdf(text, campaign)
+    pdf = plan_pdf(text, campaign, seed)
     (folder / f"{path.stem}-born.pdf").write_bytes(pdf)
     if "pdf" in forms:
         drafts["pdf"] = read_file(pdf, f"{path.stem}.pdf")
     if "scan" in forms:
-        drafts["scan"] = read_file(scanned(pdf, folder, f"{path.stem}-scan"), f"{path.stem}-scan.pdf")
+        scan = scanned(pdf, folder, f"{path.stem}-scan", seed)
+        drafts["scan"] = read_file(scan, f"{path.stem}-scan.pdf")
     return {form: compare_plan(draft.campaign, campaign, text) for form, draft in drafts.items()}
 
 
@@ -202,7 +205,7 @@ def campaign_for(text: str, campaigns: Sequence[Campaign]) -> Campaign:
     return max(campaigns, key=lambda c: fuzz.ratio(title, fold(c.title)))
 
 
-def run(texts: Sequence[Path], out: Path | None, forms: Sequence[str]) -> int:
+def run(texts: Sequence[Path], out: Path | None, forms: Sequence[str], seed: int = 1) -> int:
     """Print found / shipped for each plan and form it came in."""
     campaigns = [campaign_from_dict(data) for data in builtin_campaigns()]
     sys.stdout.write(f"{'plan':<36} {'outline':>12} {'columns':>12} {'deadlines':>12}\n")
@@ -211,7 +214,7 @@ def run(texts: Sequence[Path], out: Path | None, forms: Sequence[str]) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for path in texts:
             campaign = campaign_for(path.read_text("utf-8"), campaigns)
-            for form, comparison in measure(path, campaign, folder, forms).items():
+            for form, comparison in measure(path, campaign, folder, forms, seed).items():
                 sys.stdout.write(row(f"{campaign.id} {form}", comparison) + "\n")
                 sys.stdout.flush()
     return 0
@@ -235,8 +238,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("texts", type=Path, nargs="+", help="plans as text")
     parser.add_argument("--out", type=Path, help="folder to keep the PDFs and scans in")
     parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS))
+    parser.add_argument("--seed", type=int, default=1, help="another scan of the same plans")
     chosen = parser.parse_args(arguments)
-    return run(chosen.texts, chosen.out, chosen.forms)
+    return run(chosen.texts, chosen.out, chosen.forms, chosen.seed)
 
 
 if __name__ == "__main__":
