@@ -13,6 +13,7 @@ from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
 from ocr.docx_pages import count_docx_pages, load_docx_page
 from ocr.errors import InstallationError, NestedArchiveError, OcrError, TooLargeError
+from ocr.field_words import read_field_words
 from ocr.files import FileKind, file_kind
 from ocr.geometry import turn_quarter
 from ocr.images import count_image_pages, image_page
@@ -37,14 +38,13 @@ from ocr.reading_order import order_words
 from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
 from ocr.table_words import find_cells, read_cells, without_cells
-from ocr.tesseract import PSM_SPARSE, recognise
+from ocr.tesseract import recognise
 from ocr.text_layer import TextLayer, read_text_layer
 from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks
 
 PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
 MOSTLY_IN_MARK = 0.6  # of a word
-MOST_OVERLAP = 0.3  # of a field's word: more of it lies on typed text and is that text
 OTHER_WAYS_UP = (180, 90, 270)
 SHORTEST_TELLING = 3  # letters; a shorter word may well be taller than wide
 MISTURNED_BELOW = 0.55
@@ -227,7 +227,7 @@ def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRead
     if not loaded.layer.bold_known:
         words = with_boldness(words, clean)
     if loaded.fields is not None:
-        words += _read_fields(loaded.fields, words, settings)
+        words += read_field_words(_clean(loaded.fields), words, settings)
     page = replace(
         _on(place, loaded.image),
         lines=order_words(words, loaded.layer.rulings),
@@ -237,12 +237,6 @@ def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRead
         reason=loaded.layer.reason,
     )
     return PageReading(page, loaded.image, clean)
-
-
-def _read_fields(fields: PageImage, typed: tuple[Word, ...], settings: OcrSettings) -> tuple[Word, ...]:
-    """Words that only signature fields show, read from their pixels; none that lie on typed ones."""
-    found = recognise(_clean(fields), settings, psm=PSM_SPARSE)
-    return tuple(w for w in found if all(w.box.overlap(other.box) < MOST_OVERLAP for other in typed))
 
 
 def _clean_and_rulings(level: PageImage) -> tuple[PageImage, tuple[Ruling, ...]]:
