@@ -101,7 +101,7 @@ def _is_grid(group: Sequence[Ruling]) -> bool:
 
 
 def _without_page_streaks(group: Sequence[Ruling], elsewhere: Collection[Ruling], page: Page) -> list[Ruling]:
-    """A group's rulings without the pieces of a fax streak: broken, and gone on with beyond the table.
+    """A group's rulings without fax streaks: broken and gone on with beyond the table, or running through it.
 
     Borders of another table, ``elsewhere``, are no part of a streak.
     """
@@ -115,7 +115,9 @@ def _without_page_streaks(group: Sequence[Ruling], elsewhere: Collection[Ruling]
         line = [o for o in vertical if _is_in_line(ruling, o, page.px(SNAP_MM))]
         inside = sum(max(0.0, min(o.end, bottom) - max(o.start, top)) for o in line)
         beyond = sum(o.length for o in line) - inside
-        return beyond > page.px(STREAK_BEYOND_MM) and inside < WHOLE_BORDER * (bottom - top)
+        far = page.px(STREAK_BEYOND_MM)
+        through = ruling.start < top - far and ruling.end > bottom + far
+        return through or (beyond > far and inside < WHOLE_BORDER * (bottom - top))
 
     return [r for r in group if r.direction is Direction.HORIZONTAL or not is_streak(r)]
 

@@ -27,6 +27,7 @@ GAP_MM = 1.0  # lines of a table end this far from the line that they should mee
 LEAST_SIDE_MM = 3.0  # of a cell: a line of 8-point type and its air
 LEAST_FILLED = 0.85  # of its box: a cell is a rectangle, several that a worn line joined are often none
 MOST_HEIGHT_MM = 60.0  # a higher one is a frame around text, which the page's own reading does better
+STREAK_BEYOND_MM = 15.0  # a border ends at a line that it meets
 SHORT_ASPECT = 2.2  # writing no wider than this many times its height: a few digits or letters
 DASH = "-"
 
@@ -64,11 +65,27 @@ def find_cells(page: PageImage, rulings: Iterable[Ruling]) -> tuple[BoundingBox,
     Returns:
         Boxes in pixels of the page; none where nothing is ruled.
     """
-    certain = tuple(certain_rulings(tuple(rulings), page))
+    certain = _without_streaks(tuple(certain_rulings(tuple(rulings), page)), page)
     cells: list[BoundingBox] = []
     for area in table_areas(certain):
         cells += _cells_in(area.grown(page.px(2 * GAP_MM)), certain, page)
     return tuple(cells)
+
+
+def _without_streaks(rulings: Sequence[Ruling], page: PageImage) -> tuple[Ruling, ...]:
+    """The rulings without streaks of a fax or scanner: they run far beyond all lines that they cross."""
+    far, near = page.px(STREAK_BEYOND_MM), page.px(GAP_MM)
+    across = [r for r in rulings if r.direction is Direction.HORIZONTAL]
+
+    def is_streak(ruling: Ruling) -> bool:
+        crossed = [
+            r.at
+            for r in across
+            if ruling.start <= r.at <= ruling.end and r.start - near <= ruling.at <= r.end + near
+        ]
+        return bool(crossed) and ruling.start < min(crossed) - far and ruling.end > max(crossed) + far
+
+    return tuple(r for r in rulings if r.direction is Direction.HORIZONTAL or not is_streak(r))
 
 
 def _cells_in(area: BoundingBox, rulings: Sequence[Ruling], page: PageImage) -> Iterator[BoundingBox]:

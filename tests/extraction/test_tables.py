@@ -130,3 +130,9 @@ def test_a_row_line_worn_in_most_columns_still_divides_the_body() -> None:
     rest = Ruling(Direction.HORIZONTAL, worn, LEFT, LEFT + 2 * COLUMN_PX)
     (table,) = find_tables(make_page([*lines, rest], []))
     assert table.rows == 5 and all(cell.row_span == 1 for cell in table.cells)
+
+
+def test_a_streak_down_the_whole_page_is_no_border() -> None:
+    streak = Ruling(Direction.VERTICAL, LEFT + 1.5 * COLUMN_PX, TOP - 90, TOP + 5 * ROW_PX + 90)
+    (table,) = find_tables(make_page([*make_rulings(5, 3), streak], []))
+    assert table.columns == 3

@@ -61,6 +61,18 @@ def test_every_cell_of_a_grid_is_found_once(slope: float) -> None:
             assert sum(cell.contains(*middle) for cell in cells) == 1
 
 
+def test_a_streak_down_the_page_divides_no_cell() -> None:
+    page = PageImage(np.full((1200, 860), 255, np.uint8), 200.0, Transform.whole_page(860, 1200))
+    low = [
+        Ruling(r.direction, r.at + 400, r.start, r.end, 2)
+        if r.direction is Direction.HORIZONTAL
+        else Ruling(r.direction, r.at, r.start + 400, r.end + 400, 2)
+        for r in grid()
+    ]
+    streak = Ruling(Direction.VERTICAL, LEFT + 1.5 * WIDTH, 20, 1180, 2)
+    assert len(find_cells(page, [*low, streak])) == COLUMNS * ROWS == len(find_cells(page, low))
+
+
 def test_merged_cells_are_one() -> None:
     rulings = [r for r in grid() if r.at != LEFT + WIDTH or r.direction is Direction.HORIZONTAL]
     rulings.append(Ruling(Direction.VERTICAL, LEFT + WIDTH, TOP + HEIGHT, TOP + ROWS * HEIGHT, 2))
