@@ -46,6 +46,7 @@ TARGET_ESCAPED = 0.001  # of accepted fields, bad scans included that outnumber 
 LEAST_ROWS = 30  # of a kind; fewer say nothing, and the kind keeps the model it had
 STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0)  # inverse regularisation; the one with the least log loss is taken
 FOLDS = 5
+LEAST_WEIGHT = 0.00005  # less is written as nought
 ANCHOR_WEIGHT = 0.2  # of a made-up row, so that all fifteen weigh as much as three real ones
 ROOT = Path(__file__).parent.parent
 MODULE = ROOT / "extraction" / "calibration_data.py"
@@ -170,7 +171,8 @@ def write_module(models: Models, threshold: float, share: float, rows: int, repo
     parts = [head]
     for kind in sorted(models):
         bias, weights = models[kind]
-        inside = "".join(f'            "{k}": {weights[k]:.4f},\n' for k in sorted(weights))
+        told = [name for name in sorted(weights) if abs(weights[name]) >= LEAST_WEIGHT]
+        inside = "".join(f'            "{name}": {weights[name]:.4f},\n' for name in told)
         body = "{\n" + inside + "        }" if inside else "{}"
         parts.append(f'    "{kind}": (\n        {bias:.4f},\n        {body},\n    ),\n')
     MODULE.write_text("".join(parts) + "}\n", encoding="utf-8")
