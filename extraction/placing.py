@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from extraction.campaign import Campaign
 from extraction.dates import parse_date
 from extraction.document_number import parse_document_number
+from extraction.form_code import first_form_code, named_by
 from extraction.headings import find_headings
 from extraction.likeness import FILLERS, Wordings, tokens
 from extraction.page_order import in_reading_order
@@ -39,6 +40,7 @@ def find_campaign(pages: Sequence[Page], campaigns: Sequence[Campaign]) -> tuple
 
     The plan's number, found anywhere on the first pages and read tolerantly, decides where it is there;
     the title's rarer words and the overlap of the headings with the outline tell otherwise, and confirm.
+    The code on a form that we printed is certain, and leaves the other campaigns nothing.
 
     Args:
         pages: The submission's pages in file order.
@@ -50,6 +52,11 @@ def find_campaign(pages: Sequence[Page], campaigns: Sequence[Campaign]) -> tuple
     order = in_reading_order(pages).pages
     if not order or not campaigns:
         return tuple((campaign, 0.0) for campaign in campaigns)
+    code = first_form_code(order)
+    coded = named_by(code.campaign, [campaign.id for campaign in campaigns]) if code else None
+    if coded is not None:
+        certain = [(campaign, float(campaign.id == coded)) for campaign in campaigns]
+        return tuple(sorted(certain, key=lambda pair: -pair[1]))
     opening = " ".join(nfc(page.text) for page in order[:2])
     title = _opening_words(order[0])
     headings = [heading.text for heading in find_headings(pages)]

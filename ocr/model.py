@@ -310,7 +310,7 @@ class Page:
     ``number`` counts from 1 through the whole submission; ``file`` (index into the submission's files,
     from 0) and ``file_page`` (from 1) say where it lies. ``turned_degrees`` is how far the page's content
     stood turned clockwise in the file (0, 90, 180, 270). ``reason`` tells in a few English words why the
-    words came from the source they came from.
+    words came from the source they came from. ``codes`` are the texts of QR codes in its upper corners.
     """
 
     number: int
@@ -329,6 +329,7 @@ class Page:
     file: int = 0
     file_page: int = 1
     problems: tuple[PageProblem, ...] = ()
+    codes: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -34,6 +34,7 @@ from ocr.model import (
 from ocr.orientation import turn_upright
 from ocr.pdf import count_pdf_pages, load_pdf_page
 from ocr.photo import flatten
+from ocr.qr import read_codes
 from ocr.reading_order import order_words
 from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
@@ -210,6 +211,7 @@ def _read_upright(
         reason=loaded.layer.reason,
         turned_degrees=turned,
         skew_degrees=skew,
+        codes=read_codes(level),
     )
     return PageReading(page, level, clean)
 
@@ -235,6 +237,7 @@ def _read_layer(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageRead
         marks=find_marks(loaded.image),
         source=PageSource.TEXT_LAYER,
         reason=loaded.layer.reason,
+        codes=read_codes(loaded.image),
     )
     return PageReading(page, loaded.image, clean)
 

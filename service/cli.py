@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.cli_compile import compile_command
+from service.cli_form import form_command
 from service.cli_letters import app as letters
 from service.cli_operations import add_commands
 from service.cli_plans import app as plans
@@ -40,6 +41,7 @@ users = typer.Typer(help="Accounts of the people who use the service.", no_args_
 app.add_typer(users, name="user")
 app.add_typer(units, name="units")
 app.command("compile")(compile_command)
+app.command("form")(form_command)
 app.add_typer(letters, name="letters")
 app.add_typer(plans, name="plan")
 add_commands(app)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
+from extraction.form_code import FormCode, named_by, parse_form_code
 from extraction.period_match import match_period, sure_period
 from extraction.text import fold
 from extraction.unit_match import Clues, KnownUnit, UnitIndex, index_units, match_unit, surely
@@ -84,6 +85,7 @@ def place(
     submission: SubmissionRecord,
     *,
     opening: str | None = None,
+    code: FormCode | None = None,
     index: UnitIndex | None = None,
 ) -> None:
     """Place a submission by what was read of it; a person's choice of unit and period is left alone.
@@ -91,7 +93,8 @@ def place(
     Args:
         session: A write transaction.
         submission: With its fields flushed.
-        opening: The text of its first page's head; None keeps what an earlier reading gave.
+        opening: The text of its first page's head; None keeps what an earlier reading gave, code included.
+        code: That of its first page, where it is a form of ours; its unit is certain.
         index: From ``unit_index``, where many are placed together.
     """
     document = _document_of(session, submission.id)
@@ -100,6 +103,7 @@ def place(
     told = dict(submission.placing)
     if opening is not None:
         told["opening"] = opening[:OPENING_CHARACTERS]
+        told["code"] = code.text if code else ""
     if submission.placed_by is None:
         _place_unit(session, submission, document, told, index or unit_index(session))
         _place_period(session, submission, told)
@@ -295,7 +299,9 @@ def _place_unit(
     ]
     campaign_id, issuer = submission.campaign_id, str(document.get("issuer") or "")
     by_name = unit_named(session, campaign_id, issuer) if campaign_id and issuer else None
-    sure = by_name or surely(ranked)
+    code = parse_form_code(str(told.get("code", "")))
+    coded = named_by(code.unit, [unit.id for unit in index.units]) if code else None
+    sure = coded or by_name or surely(ranked)
     submission.unit_id = sure
     submission.unit_status = ACCEPTED if sure else (REVIEW if index.units else "")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from extraction.form_code import first_form_code
 from extraction.model import Check, Extraction, Field
 from extraction.text import fold
 from ocr.model import Page
@@ -71,7 +72,7 @@ def keep(
     submission.error_code = submission.error_facts = None
     submission.search_text = _search_text(submission.name, extraction.fields)
     session.flush()
-    place(session, submission, opening=opening_of(pages))
+    place(session, submission, opening=opening_of(pages), code=first_form_code(pages))
     check_against_earlier(session, submission)
     note_same_pages(session, submission)
     spoken = select(FieldRecord.id).where(

@@ -121,4 +121,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "edit.o.province": ("Cấp tỉnh", "Province"),
     "edit.o.member": ("Thành viên BCĐ", "Member"),
     "edit.o.milestone": ("Mốc công việc", "Milestone"),
+    "blank.title": ("Biểu mẫu trắng để in", "Blank forms to print"),
+    "blank.lead": (
+        "Biểu có mã QR của đợt và đơn vị: khi bản quét trở lại, báo cáo tự về đúng đợt, đúng đơn vị.",
+        "The form bears a QR code of campaign and unit: a scan that comes back is placed by it.",
+    ),
+    "blank.anybody": ("(không ghi sẵn tên đơn vị)", "(no unit's name on it)"),
+    "blank.pdf": ("Tải PDF", "Download PDF"),
+    "blank.docx": ("Tải DOCX", "Download DOCX"),
+    "blank.all": ("Tất cả {n} đơn vị (ZIP)", "All {n} units (ZIP)"),
 }

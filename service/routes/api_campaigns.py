@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from extraction.campaign_format import campaign_to_dict
 from extraction.plan_questions import plan_questions
 from service import campaigns, plan_drafts, submissions
+from service.blank_forms import BlankKind, blank_archive, blank_name, sheets_for, write_blank
 from service.campaign_versions import (
     current_version,
     list_versions,
@@ -28,11 +29,16 @@ from service.dependencies import (
     StorageDep,
     require,
 )
+from service.routes.api_exports import download
 from service.routes.api_submissions import View, as_json
 from service.schemas import CampaignIn
 from service.uploads import clean_name
 
 router = APIRouter(tags=["campaigns"])
+MEDIA_TYPES = {
+    BlankKind.PDF: "application/pdf",
+    BlankKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 Manage = [Depends(require("campaigns"))]
 
 
@@ -73,6 +79,20 @@ def get_campaign_file(session: SessionDep, id: str, version: int | None = None) 
     """A campaign as its file (YAML), in its newest version or in another."""
     data = version_data(session, id, version or current_version(session, id))
     return Response(write_campaign(data), media_type="application/yaml")
+
+
+@router.get("/campaigns/form", dependencies=View, response_class=Response)
+def get_blank_form(
+    session: SessionDep, id: str, unit: str | None = None, kind: BlankKind = BlankKind.PDF
+) -> Response:
+    """A blank form to print, for one unit, or for anybody (an empty ``unit``).
+
+    Without ``unit`` it is a ZIP with the form of every unit that the campaign expects.
+    """
+    if unit is None:
+        return download(blank_archive(session, id, kind), blank_name(id, "", "zip"), "application/zip")
+    data = write_blank(sheets_for(session, id, unit), kind)
+    return download(data, blank_name(id, unit, kind), MEDIA_TYPES[kind])
 
 
 @router.get("/campaigns/versions", dependencies=View)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from extraction.plan_questions import plan_questions
 from service import aliases, campaigns, messages, plan_drafts
 from service.accounts import may
+from service.blank_forms import MOST_AT_ONCE, expected_units
 from service.campaign_versions import current_version, read_with_older
 from service.dependencies import SessionDep
 from service.web.form_layout import blank_form
@@ -33,12 +34,15 @@ def campaign_page(screen: ScreenDep, session: SessionDep, id: str, done: str = "
     counts = next(row for row in campaigns.list_campaigns(session) if row.id == campaign.id)
     forms = tuple(blank_form(form) for form in campaign.forms)
     questions = plan_questions(campaign, plan_drafts.text_of_campaign(session, id))
+    units = expected_units(session, id) if forms else ()
     return screen.show(
         "campaign.html",
         section="campaigns",
         campaign=campaign,
         counts=counts,
         forms=forms,
+        units=units,
+        all_units_fit=0 < len(units) <= MOST_AT_ONCE,
         names_waiting=aliases.waiting(session, campaign.id),
         version=current_version(session, id),
         older=len(read_with_older(session, id)),
