@@ -12,7 +12,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Length, Mm, Pt
+from docx.shared import Mm, Pt
 from PIL import Image
 
 from service.blank_sheet import (
@@ -132,9 +132,9 @@ def _write_grid(document: Any, sheet: BlankSheet) -> None:
     table = document.add_table(rows=sheet.header_depth + len(sheet.rows), cols=len(widths))
     table.style, table.autofit = "Table Grid", False
     rows = [list(row.cells) for row in table.rows]  # once: python-docx looks cells up slowly
-    for row in rows:
-        for cell, width in zip(row, widths, strict=True):
-            cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    _set_widths(table, rows, widths)
+    for cell in (cell for row in rows for cell in row):
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for heading in sheet.header:
         last = rows[heading.row + heading.rows - 1][heading.column + heading.columns - 1]
         merged = rows[heading.row][heading.column].merge(last)
@@ -153,9 +153,16 @@ def _plain_row(document: Any, widths_mm: Sequence[float]) -> list[Any]:
     table = document.add_table(rows=1, cols=len(widths_mm))
     table.autofit = False
     cells = list(table.rows[0].cells)
-    for cell, width in zip(cells, widths_mm, strict=True):
-        cell.width = Length(Mm(width))
+    _set_widths(table, [cells], widths_mm)
     return cells
+
+
+def _set_widths(table: Any, rows: Sequence[Sequence[Any]], widths_mm: Sequence[float]) -> None:
+    """Say the widths twice: Word goes by the cells, LibreOffice by the columns."""
+    for index, width in enumerate(widths_mm):
+        table.columns[index].width = Mm(width)
+        for row in rows:
+            row[index].width = Mm(width)
 
 
 def _line(

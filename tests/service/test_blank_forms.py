@@ -34,6 +34,7 @@ from service.expected import Rule, draw_list
 from service.mapping import PAGE_FORMAT, pack_page, unpack_page
 from service.placing import opening_of, place
 from service.records import SubmissionRecord
+from service.routes import pages_campaigns
 from service.units import UnitData, put_units
 from tests.service.conftest import Client
 
@@ -121,6 +122,7 @@ def test_the_form_has_the_plan_s_header_the_unit_and_room_to_write(database: Dat
     assert [cell.text for cell in grid.rows[0].cells][2:4] == ["Tổng số", "Tổng số"]  # one merged cell
     assert [cell.text for cell in grid.rows[1].cells][2:4] == ["Số lượng", "Số lao động"]
     assert len(grid.rows) == 2 + 4 * 3  # four groups, two blank rows under each
+    assert grid.columns[0].width < grid.columns[1].width / 3  # the ordinal's column is narrow
     anchors = document.sections[0].header._element.xpath(".//wp:anchor")
     assert len(anchors) == 5  # the code and four marks
 
@@ -171,6 +173,17 @@ def test_the_command_writes_a_pdf_and_a_word_file_for_each_unit(
         f"bieu-mau-205-kh-tu-{u}.{kind}" for u in ("mo-duc", "son-ha") for kind in ("pdf", "docx")
     )
     assert all((tmp_path / "out" / name).stat().st_size > 10_000 for name in names)
+
+
+def test_the_campaign_s_page_asks_for_an_id_where_units_are_too_many_to_list(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office(client.app.state.database)  # type: ignore[attr-defined]
+    page = client.get("/campaigns/view", params={"id": PLAN}).text
+    assert '<option value="mo-duc">Huyện ủy Mộ Đức</option>' in page and "(ZIP)" in page
+    monkeypatch.setattr(pages_campaigns, "MOST_AT_ONCE", 1)
+    page = client.get("/campaigns/view", params={"id": PLAN}).text
+    assert '<input id="blank-unit"' in page and "mo-duc" not in page and "(ZIP)" not in page
 
 
 def test_the_campaign_s_page_offers_the_form_and_the_api_gives_it(client: Client) -> None:
