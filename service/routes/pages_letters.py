@@ -27,8 +27,10 @@ router = APIRouter(dependencies=[Depends(require("export"))])
 
 @router.get("/letters")
 def letters_page(
-    screen: ScreenDep, session: SessionDep, now: NowDep, campaign: str, period: str = "", done: str = ""
+    screen: ScreenDep, session: SessionDep, now: NowDep, campaign: str = "", period: str = "", done: str = ""
 ) -> Response:
+    if not campaign:
+        return RedirectResponse("/compiled", 303)  # where one is chosen
     chosen = campaigns.get_campaign(session, campaign)
     period, today = chosen_period(chosen, period), office_day(now)
     late = letters.late_units(session, chosen.id, period, today=today)
