@@ -32,7 +32,7 @@ def test_all_fields_of_a_typed_report_come_out_right(campaign):
     found = extraction.extract_submission(pages, known)
     lay_out(report, rng)  # fills in the pages that the truth tells
     truth = truth_of(
-        report, Delivery("born", "docx", ["a.docx"], order=list(range(1, 99)), rotation=[0] * 98)
+        report, Delivery("born", "docx", ["a.docx"], order=list(range(1, 99)), rotation=[0] * 98), [[]] * 98
     )
     judged = [
         j
