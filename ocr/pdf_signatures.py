@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, TypeAlias
@@ -54,6 +55,12 @@ def read_signatures(
     """
     if b"%PDF-" not in file.data[:_PDF_WITHIN_BYTES] or b"/ByteRange" not in file.data:
         return ()
+    # pyHanko runs an event loop of its own, which a thread that has one already refuses.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(_read, file, trusted_roots, file_index).result()
+
+
+def _read(file: SourceFile, trusted_roots: Sequence[bytes], file_index: int) -> tuple[PdfSignature, ...]:
     try:
         reader = PdfFileReader(BytesIO(file.data), strict=False)
         found = [s for s in reader.embedded_signatures if s.sig_object_type == _SIGNATURE]

@@ -7,7 +7,7 @@ give the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ocr.binarise import as_pixels, connected_parts
 from ocr.dotted import dotted_runs, specks_along
 from ocr.fills import find_fills
-from ocr.model import Direction, PageImage, Pixels, Ruling
+from ocr.model import BoundingBox, Direction, PageImage, Pixels, Ruling
 
 # An unbroken run this long is no stroke of a letter: the bar of a capital T in 16 point is 3.2 mm.
 RUN_MM = 3.5
@@ -58,6 +58,10 @@ LEAST_BROKEN = 2  # lines; one may be worn
 # Where no border stands at either side of a gap, so many lines must break, so widely.
 OPEN_BROKEN = 3
 OPEN_GAP_MM = 2.5
+# A filled cell's ground ends this near to the line drawn around it.
+FILL_TO_LINE_MM = 1.2
+# Of four sides: a cell with so many drawn ones is bounded by its lines, and its ground tells nothing.
+MOST_DRAWN_SIDES = 3
 # Share of its length on which a joined line must show ink.
 LEAST_COVER = 0.6
 
@@ -105,10 +109,9 @@ def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[
         Horizontal lines top to bottom, then vertical ones left to right; empty if there are none.
     """
     ink = ink_mask(image)
-    fills = find_fills(tinted) if tinted is not None else ()
-    across = [*_pieces(ink, image)]
+    across, down = [*_pieces(ink, image)], [*_pieces(np.ascontiguousarray(ink.T), image)]
+    fills = _unruled(find_fills(tinted), across, down, image) if tinted is not None else []
     across += [piece for box in fills for piece in _sides(box.left, box.right, box.top, box.bottom)]
-    down = [*_pieces(np.ascontiguousarray(ink.T), image)]
     down += [piece for box in fills for piece in _sides(box.top, box.bottom, box.left, box.right)]
     horizontal = _lines_along([p for p in across if not p.doubtful], image, Direction.HORIZONTAL)
     vertical = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
@@ -197,6 +200,35 @@ def _is_held(piece: _Piece, others: Sequence[_Line], near: float) -> bool:
         )
         for end, at in ((piece.start, piece.at_start), (piece.end, piece.at_end))
     )
+
+
+def _unruled(
+    fills: Iterable[BoundingBox], across: Sequence[_Piece], down: Sequence[_Piece], image: PageImage
+) -> list[BoundingBox]:
+    """The filled rectangles whose sides nobody drew: paper between drawn lines may look filled, too.
+
+    Grey paper with a white margin around it makes every cell of a ruled table a rectangle of one tint.
+    """
+    near = image.px(FILL_TO_LINE_MM)
+    rows = _lines_along([p for p in across if not p.doubtful], image, Direction.HORIZONTAL)
+    columns = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
+
+    def drawn(at: float, start: float, end: float, lines: Sequence[_Line]) -> bool:
+        middle = (start + end) / 2
+        return any(
+            abs(o.ruling.at_place(middle) - at) <= near and o.ruling.start <= middle <= o.ruling.end
+            for o in lines
+        )
+
+    return [
+        box
+        for box in fills
+        if drawn(box.top, box.left, box.right, rows)
+        + drawn(box.bottom, box.left, box.right, rows)
+        + drawn(box.left, box.top, box.bottom, columns)
+        + drawn(box.right, box.top, box.bottom, columns)
+        < MOST_DRAWN_SIDES
+    ]
 
 
 def _sides(start: float, end: float, *places: float) -> Iterator[_Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -103,7 +104,9 @@ def signed(
     fields.append_signature_field(writer, fields.SigFieldSpec(field, on_page=on_page, box=box))
     meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
     out = BytesIO()
-    signers.sign_pdf(writer, meta, signer=by.signer, output=out)
+    # pyHanko runs an event loop of its own; browser tests in the same process leave theirs running.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        apart.submit(signers.sign_pdf, writer, meta, signer=by.signer, output=out).result()
     return out.getvalue()
 
 

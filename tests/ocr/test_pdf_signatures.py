@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 import pytest
@@ -121,3 +122,10 @@ def test_no_damage_raises_and_none_makes_another_signer(data):
     cut = data.draw(st.integers(len(pdf) // 2, len(pdf)))
     for found in check(bytes(pdf[:cut])):
         assert not found.valid or found.signer == SIGNER
+
+
+def test_signatures_are_read_beside_a_running_event_loop(one):
+    async def read():
+        return check(one)
+
+    assert asyncio.run(read())[0].valid

@@ -168,3 +168,18 @@ def test_leaders_of_dots_are_no_lines() -> None:
         cv2.putText(pixels, "Noi dung", (40, y), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 1)
         pixels[y, 150:560:6] = pixels[y, 151:561:6] = 0
     assert find_rulings(page_of(pixels)) == ()
+
+
+def test_grey_paper_between_drawn_lines_is_no_tinted_cell() -> None:
+    pixels = np.full((800, 1000), 255, np.uint8)
+    pixels[60:740, 60:940] = 228  # a turned page of grey paper has a white margin
+    rows, columns = (200, 300, 400), (150, 400, 650, 850)
+    for y in rows:
+        cv2.line(pixels, (150, y), (850, y), 0, 3)
+    for x in columns:
+        cv2.line(pixels, (x, 200), (x, 400), 0, 3)
+    cv2.line(pixels, (150, 250), (400, 250), 0, 3)  # two lines of heading in the first column alone
+    page = PageImage(pixels, 150.0, Transform.whole_page(1000, 800))
+    found = find_rulings(page, tinted=page)
+    assert of(found, Direction.HORIZONTAL) == pytest.approx([200, 250, 300, 400], abs=2)
+    assert max(r.end for r in found if abs(r.at - 250) < 3) < 410
