@@ -171,13 +171,19 @@ class CheckRule:
     most_change: float = 0.5
 
 
+class BeforeDay(StrEnum):
+    """How a campaign reads "trước ngày D"."""
+
+    INCLUDED = "included"  # D itself is still in time, as most offices hold it
+    EXCLUDED = "excluded"  # the day before D is the last one, by the letter
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When one level or sender must have reported; ``words`` is the plan's own wording.
 
     ``due`` is the day that the words name, None where they name none that can be read; ``reading`` says in
-    a few words how a vague wording ("cuối tháng 11") became that day. ``Campaign.last_day`` tells which day
-    is the last one in time.
+    a few words how a vague wording ("cuối tháng 11") became that day. ``last_day`` is the last one in time.
     """
 
     level: str
@@ -187,12 +193,12 @@ class Deadline:
     period: str | None = None
     reading: str = ""
 
-
-class BeforeDay(StrEnum):
-    """How a campaign reads "trước ngày D"."""
-
-    INCLUDED = "included"  # D itself is still in time, as most offices hold it
-    EXCLUDED = "excluded"  # the day before D is the last one, by the letter
+    def last_day(self, before: BeforeDay) -> dt.date | None:
+        """The last day on which a report is in time, None where the words name no day."""
+        says_before = "truoc" in fold(self.words).split()
+        if self.due is None or before is BeforeDay.INCLUDED or not says_before:
+            return self.due
+        return self.due - dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +224,8 @@ class Campaign:
     before_day: BeforeDay = BeforeDay.INCLUDED
 
     def last_day(self, deadline: Deadline) -> dt.date | None:
-        """The last day on which a report is in time, None where the deadline names no day."""
-        if deadline.due is None or self.before_day is BeforeDay.INCLUDED:
-            return deadline.due
-        says_before = "truoc" in fold(deadline.words).split()
-        return deadline.due - dt.timedelta(days=1) if says_before else deadline.due
+        """The last day of a deadline, as this campaign reads "trước ngày"."""
+        return deadline.last_day(self.before_day)
 
     @property
     def items(self) -> tuple[tuple[OutlineItem, int], ...]:

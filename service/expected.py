@@ -88,9 +88,7 @@ def last_day(deadline: Deadline, reading: str) -> dt.date | None:
     >>> last_day(words, "on"), last_day(words, "day_before")
     (datetime.date(2023, 7, 15), datetime.date(2023, 7, 14))
     """
-    if deadline.due is None or reading == BEFORE_READINGS[0] or "truoc" not in fold(deadline.words).split():
-        return deadline.due
-    return deadline.due - dt.timedelta(days=1)
+    return deadline.last_day(BeforeDay.EXCLUDED if reading == "day_before" else BeforeDay.INCLUDED)
 
 
 def due_for(campaign: Campaign, level: str, period: str, unit_name: str, reading: str) -> dt.date | None:

@@ -12,7 +12,7 @@ from extraction.campaign_format import campaign_from_dict, campaign_to_dict
 from extraction.plan import read_plan
 from extraction.plan_compare import compare_plan
 
-REAL = Path("/work/shared/plans")
+REAL = Path(__file__).parents[3] / "shared" / "plans"
 SHIPPED = Path(__file__).parents[2] / "service" / "data" / "campaigns"
 
 

@@ -141,8 +141,8 @@ def test_print_drawn_as_shapes_is_seen():
 def test_letters_with_marks_of_their_own_become_whole():
     apart = [unicodedata.normalize("NFD", "Đảng ủy xã Bình Hiệp báo cáo tổ hợp tác")]
     layer = layer_of(page(lines=[*LINES, *apart]))
-    if layer.trusted:
-        assert text_of(layer).endswith("Đảng ủy xã Bình Hiệp báo cáo tổ hợp tác")
+    assert layer.trusted
+    assert text_of(layer).endswith("Đảng ủy xã Bình Hiệp báo cáo tổ hợp tác")
 
 
 def test_words_set_letter_by_letter_are_left_to_the_pixels():
