@@ -31,7 +31,7 @@ from ocr.model import (
 )
 from ocr.settings import OcrSettings
 from service import mapping
-from service.errors import ReaderDied
+from service.errors import ReaderDied, ReaderTimeout
 from service.settings import MIB, Settings
 from service.workers import Parts, RemoteProblem, WorkerPool
 
@@ -93,9 +93,18 @@ class Reader:
         self.size = settings.worker_count
 
     def count_pages(self, file: SourceFile | StoredFile) -> int:
-        """Pages of a file; RemoteProblem with the library's code where it cannot be opened."""
+        """Pages of a file; RemoteProblem with the library's code where it cannot be opened.
+
+        A child that dies is tried once more: it may have been dying before it ever saw this file.
+        """
         request = self._request(file)
-        return int(self._pool.run("count", request, seconds=COUNT_SECONDS).head["pages"])
+        try:
+            answer = self._pool.run("count", request, seconds=COUNT_SECONDS)
+        except ReaderTimeout:
+            raise
+        except ReaderDied:
+            answer = self._pool.run("count", request, seconds=COUNT_SECONDS)
+        return int(answer.head["pages"])
 
     def unpack(self, file: SourceFile) -> tuple[SourceFile, ...] | None:
         """The files of a ZIP, None for any other file. RemoteProblem where a ZIP cannot be unpacked."""
