@@ -17,16 +17,24 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def _asked(
+    campaign: str | None = None, submission: Annotated[list[int] | None, Query()] = None
+) -> ExportQuery:
+    """Which reports an address asks for: those of a campaign, or the ones named; else all."""
+    return ExportQuery(campaign or None, tuple(submission or ()))
+
+
+QueryDep = Annotated[ExportQuery, Depends(_asked)]
+
+
 @router.get("/exports/xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
 def export_xlsx(
     session: SessionDep,
     settings: SettingsDep,
     now: NowDep,
-    campaign: str | None = None,
-    submission: Annotated[list[int] | None, Query()] = None,
+    query: QueryDep,
 ) -> Response:
     """The workbook: the form's own layout, all fields, open issues, reports."""
-    query = ExportQuery(campaign or None, tuple(submission or ()))
     name = exports.export_name(query, "xlsx", now)
     out = io.BytesIO()
     exports.write_xlsx(session, query, out, now=now, base=settings.address)
@@ -38,11 +46,9 @@ def export_csv(
     session: SessionDep,
     settings: SettingsDep,
     now: NowDep,
-    campaign: str | None = None,
-    submission: Annotated[list[int] | None, Query()] = None,
+    query: QueryDep,
 ) -> Response:
     """All fields, one a line."""
-    query = ExportQuery(campaign or None, tuple(submission or ()))
     name = exports.export_name(query, "csv", now)
     out = io.BytesIO()
     exports.write_csv(session, query, out, base=settings.address)
@@ -54,11 +60,9 @@ def export_json(
     session: SessionDep,
     settings: SettingsDep,
     now: NowDep,
-    campaign: str | None = None,
-    submission: Annotated[list[int] | None, Query()] = None,
+    query: QueryDep,
 ) -> Response:
     """All reports with their fields; heads in the names of NĐ 30/2020."""
-    query = ExportQuery(campaign or None, tuple(submission or ()))
     out = io.BytesIO()
     exports.write_json(session, query, out, base=settings.address)
     return download(out.getvalue(), exports.export_name(query, "json", now), "application/json")
@@ -69,11 +73,9 @@ def export_ods(
     session: SessionDep,
     settings: SettingsDep,
     now: NowDep,
-    campaign: str | None = None,
-    submission: Annotated[list[int] | None, Query()] = None,
+    query: QueryDep,
 ) -> Response:
     """All fields and the list of reports, for LibreOffice."""
-    query = ExportQuery(campaign or None, tuple(submission or ()))
     out = io.BytesIO()
     exports.write_ods(session, query, out, base=settings.address)
     return download(out.getvalue(), exports.export_name(query, "ods", now), ODS)
