@@ -19,16 +19,16 @@ from dataclasses import dataclass, replace
 
 from extraction.campaign import Campaign, Form, OutlineItem
 from extraction.headings import clean
-from extraction.plan_blocks import Block, page_blocks
-from extraction.plan_deadlines import DeadlineFound, find_deadlines
-from extraction.plan_figures import FigureFound, find_figures
-from extraction.plan_form import FormFound, find_forms, slug
-from extraction.plan_head import UNKNOWN, PlanHead, Told, read_head
-from extraction.plan_outline import OutlineFound, find_outline
-from extraction.plan_parts import PlanParts, cut_plan
-from extraction.plan_questions import PlanQuestion, period_end, plan_questions
-from extraction.plan_text import text_blocks
-from extraction.plan_tree import blocks_to_tree
+from extraction.plans.blocks import Block, page_blocks
+from extraction.plans.deadlines import DeadlineFound, find_deadlines
+from extraction.plans.figures import FigureFound, find_figures
+from extraction.plans.form import FormFound, find_forms, slug
+from extraction.plans.head import UNKNOWN, PlanHead, Told, read_head
+from extraction.plans.outline import OutlineFound, find_outline
+from extraction.plans.parts import PlanParts, cut_plan
+from extraction.plans.questions import PlanQuestion, period_end, plan_questions
+from extraction.plans.text import text_blocks
+from extraction.plans.tree import blocks_to_tree
 from ocr.model import BoundingBox, LookAgain, Page
 
 READ_BADLY = 0.8

@@ -11,7 +11,7 @@ from ocr.blank import is_blank
 from ocr.boldness import with_boldness
 from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.deskew import find_skew, turn_by
-from ocr.docx_pages import count_docx_pages, load_docx_page
+from ocr.docx.pages import count_docx_pages, load_docx_page
 from ocr.errors import InstallationError, NestedArchiveError, OcrError, TooLargeError
 from ocr.field_words import read_field_words
 from ocr.files import FileKind, file_kind

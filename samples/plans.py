@@ -32,10 +32,10 @@ from extraction.lettering import in_capitals
 from extraction.model import Table as Grid
 from extraction.numbering import read_numeral
 from extraction.plan import PlanDraft, read_plan
-from extraction.plan_blocks import Block
-from extraction.plan_compare import Comparison, Share, compare_plan
-from extraction.plan_parts import PlanParts, cut_plan
-from extraction.plan_text import text_blocks
+from extraction.plans.blocks import Block
+from extraction.plans.compare import Comparison, Share, compare_plan
+from extraction.plans.parts import PlanParts, cut_plan
+from extraction.plans.text import text_blocks
 from extraction.text import fold
 from ocr import OcrSettings, SourceFile, make_look_again, read_pages
 from samples.files import SheetImage, render, write_image_pdf

@@ -35,7 +35,7 @@ class CachingReader(Reader):
     @cached_property
     def code(self) -> bytes:
         """A digest of the OCR code; another version reads pages anew."""
-        sources = sorted(Path(ocr.__file__).parent.glob("*.py"))
+        sources = sorted(Path(ocr.__file__).parent.rglob("*.py"))
         return hashlib.sha256(b"".join(s.read_bytes() for s in sources)).digest()
 
     def read_page(self, file: StoredFile, file_page: int, *, number: int, file_index: int) -> ReadPage:

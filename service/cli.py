@@ -19,12 +19,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.cli_compile import compile_command
-from service.cli_form import form_command
-from service.cli_letters import app as letters
-from service.cli_operations import add_commands
-from service.cli_plans import app as plans
-from service.cli_units import app as units
+from service.commands.compile import compile_command
+from service.commands.form import form_command
+from service.commands.letters import app as letters
+from service.commands.operations import add_commands
+from service.commands.plans import app as plans
+from service.commands.units import app as units
 from service.errors import ServiceError
 from service.file_kinds import SUFFIXES
 

@@ -14,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
-from service import export_json, export_ods, sheet_tables
+from service import sheet_tables
 from service.campaigns import get_campaign
-from service.export_book import Book, Link, field_link
-from service.export_forms import Report, write_form
-from service.export_long import LongReport, long_reports
-from service.export_styles import STATUS_VI
+from service.exporting import as_json, ods
+from service.exporting.book import Book, Link, field_link
+from service.exporting.forms import Report, write_form
+from service.exporting.long import LongReport, long_reports
+from service.exporting.styles import STATUS_VI
 from service.records import SubmissionRecord
 from service.sheet_tables import Column
 from service.submissions import DOUBTFUL, SubmissionDetail, get_submission
@@ -97,7 +98,7 @@ def write_ods(session: Session, query: ExportQuery, out: BinaryIO, *, base: str 
     """All fields and the list of reports, for LibreOffice."""
     fields = _field_lines(long_reports(session, query.submission_ids, query.campaign_id))
     reports = _report_lines(_details(session, _submission_ids(session, query)))
-    export_ods.write_ods(
+    ods.write_ods(
         [
             ("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS], fields),
             ("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS], reports),
@@ -110,7 +111,7 @@ def write_ods(session: Session, query: ExportQuery, out: BinaryIO, *, base: str 
 def write_json(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
     """All reports with their fields, heads in the names of NĐ 30/2020."""
     reports = long_reports(session, query.submission_ids, query.campaign_id)
-    export_json.write_json(reports, out, base=base)
+    as_json.write_json(reports, out, base=base)
 
 
 def _addressed(row: Sequence[Any], base: str) -> list[Any]:

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from service.errors import SheetUnreadable
-from service.export_styles import Styles
+from service.exporting.styles import Styles
 
 LARGEST_SHEET_ROWS = 50_000  # all communes of the country, before and after 2025, are under 15,000
 LARGEST_SHEET_COLUMNS = 60

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from service.accounts import Person
 from service.campaigns import get_campaign
-from service.compile_changes import Moved
-from service.compile_model import Compiled
-from service.compile_packing import digest_of, pack, unpack
-from service.compile_read import chosen_period, compile_campaign
+from service.compiling.changes import Moved
+from service.compiling.model import Compiled
+from service.compiling.packing import digest_of, pack, unpack
+from service.compiling.read import chosen_period, compile_campaign
 from service.errors import BadRequest, NotFound
 from service.records import CorrectionRecord, SnapshotRecord, SubmissionRecord, UserRow
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from fastapi.responses import Response
 
 from extraction.campaign_format import campaign_to_dict
-from extraction.plan_questions import plan_questions
+from extraction.plans.questions import plan_questions
 from service import campaigns, plan_drafts, submissions
-from service.blank_forms import BlankKind, blank_archive, blank_name, sheets_for, write_blank
+from service.blanks.forms import BlankKind, blank_archive, blank_name, sheets_for, write_blank
 from service.campaign_versions import (
     current_version,
     list_versions,

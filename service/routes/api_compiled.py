@@ -9,15 +9,15 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from service import snapshots
-from service.compile_changes import changes
-from service.compile_export import write_compiled
-from service.compile_lists import Names
-from service.compile_model import Compiled
-from service.compile_periods import write_comparison
-from service.compile_read import compile_campaign
-from service.compile_reconcile import differences, said
-from service.compile_text import write_draft, write_side_by_side
-from service.compile_tree import roll_up
+from service.compiling.changes import changes
+from service.compiling.export import write_compiled
+from service.compiling.lists import Names
+from service.compiling.model import Compiled
+from service.compiling.periods import write_comparison
+from service.compiling.read import compile_campaign
+from service.compiling.reconcile import differences, said
+from service.compiling.text import write_draft, write_side_by_side
+from service.compiling.tree import roll_up
 from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, require
 from service.exports import ExportQuery, export_name
 from service.mapping import json_value

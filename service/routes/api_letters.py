@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, File, Response, UploadFile
 
 from service import letters
 from service.campaigns import get_campaign
-from service.compile_read import chosen_period
+from service.compiling.read import chosen_period
 from service.dependencies import NowDep, PersonDep, SessionDep, StorageDep, require
 from service.letter_defaults import LetterKind
 from service.letter_fill import LARGEST_TEMPLATE_BYTES

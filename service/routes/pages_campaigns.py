@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from extraction.plan_questions import plan_questions
+from extraction.plans.questions import plan_questions
 from service import aliases, campaigns, messages, plan_drafts
 from service.accounts import may
-from service.blank_forms import MOST_AT_ONCE, expected_units
+from service.blanks.forms import MOST_AT_ONCE, expected_units
 from service.campaign_versions import current_version, read_with_older
 from service.dependencies import SessionDep
 from service.web.form_layout import blank_form

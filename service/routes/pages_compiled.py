@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
 from service import campaigns, snapshots
-from service.compile_change_rows import WHY_VI
-from service.compile_changes import Moved, changes
-from service.compile_lists import Names, text_mismatches
-from service.compile_model import Place
-from service.compile_read import chosen_period, compile_campaign
-from service.compile_reconcile import differences, said
-from service.compile_tree import roll_up
-from service.compile_words import STANDING_VI
+from service.compiling.change_rows import WHY_VI
+from service.compiling.changes import Moved, changes
+from service.compiling.lists import Names, text_mismatches
+from service.compiling.model import Place
+from service.compiling.read import chosen_period, compile_campaign
+from service.compiling.reconcile import differences, said
+from service.compiling.tree import roll_up
+from service.compiling.words import STANDING_VI
 from service.dependencies import NowDep, PersonDep, SessionDep, require
 from service.errors import NotFound
 from service.expected import periods_of

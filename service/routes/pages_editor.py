@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign_format import campaign_from_dict
-from extraction.plan_questions import plan_questions
+from extraction.plans.questions import plan_questions
 from service import campaigns, messages, plan_drafts, submissions
 from service.campaign_rows import data_of
 from service.campaign_versions import (

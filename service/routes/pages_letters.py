@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from service import campaigns, letters, submissions
-from service.compile_read import chosen_period
+from service.compiling.read import chosen_period
 from service.dependencies import NowDep, PersonDep, SessionDep, require
 from service.document_form import form_on
 from service.expected import periods_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extraction.campaign import Campaign, ColumnType
-from service.compile_layout import shown_lines
-from service.compile_model import FIGURES, Cell, Compiled, Place, Sheet, Standing, UnitRow
-from service.compile_tree import Basis, Total, Totals
-from service.compile_words import waiting_words
+from service.compiling.layout import shown_lines
+from service.compiling.model import FIGURES, Cell, Compiled, Place, Sheet, Standing, UnitRow
+from service.compiling.tree import Basis, Total, Totals
+from service.compiling.words import waiting_words
 from service.web.form_layout import HeaderCell, header_rows
 
 

@@ -15,8 +15,8 @@ import pytest
 from extraction.campaign_format import campaign_from_dict
 from ocr.model import PageImage, Transform
 from ocr.qr import read_codes
-from service.blank_pdf import write_pdf
-from service.blank_sheet import BlankSheet
+from service.blanks.pdf import write_pdf
+from service.blanks.sheet import BlankSheet
 from service.campaigns import builtin_campaigns
 
 UNITS = ("mo-duc", "dang-uy-xa-hanh-tin-tay-huyen-nghia-hanh")

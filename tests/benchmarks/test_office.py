@@ -14,8 +14,8 @@ import pytest
 
 from samples.office import CAMPAIGN, make_office
 from samples.office_rows import write_office
-from service.compile_export import write_compiled
-from service.compile_read import compile_campaign
+from service.compiling.export import write_compiled
+from service.compiling.read import compile_campaign
 from service.exports import ExportQuery, write_csv
 from tests.service.conftest import Client, _quick, app, client, reader, settings  # noqa: F401
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.docx_numbering import written
+from ocr.docx.numbering import written
 from ocr.errors import DamagedFileError, TooLargeError, UnsupportedFileError
 from ocr.model import Direction, Page, PageSource, SourceFile
 from ocr.pipeline import count_pages, read_pages

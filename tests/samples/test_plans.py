@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from extraction.plan import read_plan
-from extraction.plan_compare import compare_plan
+from extraction.plans.compare import compare_plan
 from samples.plans import plan_pdf, read_file
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))

@@ -25,8 +25,8 @@ from ocr.model import Page, SourceFile, Transform
 from ocr.pipeline import read_page
 from ocr.settings import OcrSettings
 from service import campaigns
-from service.blank_forms import BlankKind, blank_archive, sheets_for, write_blank
-from service.blank_sheet import BlankSheet
+from service.blanks.forms import BlankKind, blank_archive, sheets_for, write_blank
+from service.blanks.sheet import BlankSheet
 from service.cli import app as command
 from service.database import Database
 from service.errors import NotFound

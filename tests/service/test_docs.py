@@ -38,7 +38,7 @@ def test_every_code_of_the_packages_has_a_sentence() -> None:
 def _codes() -> set[str]:
     """Codes written as class attributes of errors, and doubts and problems named in extraction and ocr."""
     found = set()
-    for path in [*(ROOT / "ocr").glob("*.py"), *(ROOT / "extraction").glob("*.py")]:
+    for path in [*(ROOT / "ocr").rglob("*.py"), *(ROOT / "extraction").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if re.fullmatch(r"(ocr|extraction)\.[a-z_]+", node.value) and path.name == "errors.py":

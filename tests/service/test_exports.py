@@ -15,11 +15,11 @@ from sqlalchemy import select
 
 from samples.office import CAMPAIGN, make_office
 from samples.office_rows import write_office
-from service.compile_export import write_compiled
-from service.compile_periods import comparison_rows
-from service.compile_read import compile_campaign
-from service.compile_text import WAITING_NOTE, write_draft, write_side_by_side
-from service.compile_tree import roll_up
+from service.compiling.export import write_compiled
+from service.compiling.periods import comparison_rows
+from service.compiling.read import compile_campaign
+from service.compiling.text import WAITING_NOTE, write_draft, write_side_by_side
+from service.compiling.tree import roll_up
 from service.database import Database
 from service.exports import ExportQuery, write_csv, write_json, write_ods, write_xlsx
 from service.records import FieldRecord, SubmissionRecord, UnitRecord

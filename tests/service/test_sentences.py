@@ -19,7 +19,7 @@ from service.sentences import SENTENCES
 from service.views import PageRow, problem_view
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [*(ROOT / "ocr").glob("*.py"), *(ROOT / "extraction").glob("*.py")]
+SOURCES = [*(ROOT / "ocr").rglob("*.py"), *(ROOT / "extraction").rglob("*.py")]
 CODE = re.compile(r"[a-z_]{4,}")
 ENGLISH_FACTS = {"detail", "reason", "message", "what", "action", "looks_like", "expected_en"}
 SUM = {"column": "Số lượng", "row": "Hợp tác xã", "whole": "1100", "parts": "1112"}

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DatabaseError
 from samples.office import CAMPAIGN, FORM, make_office
 from samples.office_rows import write_office
 from service import accounts
-from service.compile_changes import Why, changes
-from service.compile_model import Place, Standing
-from service.compile_packing import pack, unpack
-from service.compile_read import compile_campaign
-from service.compile_tree import roll_up
+from service.compiling.changes import Why, changes
+from service.compiling.model import Place, Standing
+from service.compiling.packing import pack, unpack
+from service.compiling.read import compile_campaign
+from service.compiling.tree import roll_up
 from service.database import Database
 from service.errors import BadRequest
 from service.records import CorrectionRecord, FieldRecord, SubmissionRecord

@@ -13,9 +13,9 @@ import pytest
 from samples.office import CAMPAIGN, FORM, Office, make_office
 from samples.office_rows import write_office
 from samples.office_truth import truth_of
-from service.compile_model import Place
-from service.compile_read import compile_campaign
-from service.compile_tree import roll_up
+from service.compiling.model import Place
+from service.compiling.read import compile_campaign
+from service.compiling.tree import roll_up
 from tests.service.conftest import Client
 from tests.service.routes.test_pages_tracking import csrf
 

@@ -1,0 +1,1 @@
+"""A DOCX reply read as pages of words and tables, without pixels."""

@@ -1,0 +1,1 @@
+"""The subcommands of ``tonghop``, a file for each noun."""

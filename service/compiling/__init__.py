@@ -1,0 +1,1 @@
+"""The compiled result of a campaign: read, laid out, reconciled, exported."""

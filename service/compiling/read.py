@@ -1,0 +1,232 @@
+"""From the rows of the database to a compiled campaign, in a handful of queries whatever its size."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from extraction.campaign import Campaign, RowGroup
+from service.campaigns import get_campaign
+from service.compiling.model import Cell, Compiled, Place, Standing, Status, UnitRow
+from service.compiling.rows import form_answers, group_of, place_of_figure, sheets_of
+from service.errors import BadRequest
+from service.expected import periods_of
+from service.records import CampaignUnitRecord, FieldRecord, SubmissionRecord, UnitRecord
+from service.units import counting, in_period
+
+_SURE = ("accepted", "confirmed")
+OWN_UNIT = "bao-cao-{}"
+"""The unit that stands for a report while the office has no tree of units at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    id: int
+    unit: str | None
+    name: str
+    state: str
+    is_sure: bool
+    received_at: dt.datetime
+    revision_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    id: str
+    name: str
+    level: str
+    parent: str | None
+
+
+def chosen_period(campaign: Campaign, period: str | None) -> str:
+    """The period that a page or a command names, else the campaign's first; BadRequest for an unknown one."""
+    periods = periods_of(campaign)
+    if not period:
+        return periods[0]
+    if period not in periods:
+        raise BadRequest(reason=f"{campaign.id}: no period {period}; there are {', '.join(periods)}")
+    return period
+
+
+def compile_campaign(session: Session, campaign_id: str, period: str | None = None) -> Compiled:
+    """All answers to a campaign in one period, by unit; CampaignUnknown where there is no such campaign.
+
+    The units are those that owe a report, those that sent one, and all above them. An office without any
+    unit in its tree gets a unit for each report, so that nothing is lost before the tree is there.
+    """
+    campaign = get_campaign(session, campaign_id)
+    period = chosen_period(campaign, period)
+    reports = _reports(session, campaign, period)
+    tree = _tree(session)
+    if not tree:
+        reports = [replace(r, unit=OWN_UNIT.format(r.id), is_sure=True) for r in reports]
+        tree = {r.unit: _Unit(r.unit, r.name, "", None) for r in reports if r.unit}
+    by_unit: dict[str, list[_Report]] = defaultdict(list)
+    for report in reports:
+        if report.unit is not None:
+            by_unit[report.unit].append(report)
+    expected = _expected(session, campaign_id, period)
+    units = tuple(_in_tree_order(tree, expected, by_unit))
+    answers = _answers(session, campaign, period)
+    cells: dict[tuple[str, Place], Cell] = {}
+    earlier: dict[tuple[str, Place], Cell] = {}
+    for unit in units:
+        if len(unit.submissions) != 1 or unit.standing is Standing.UNREAD:
+            continue
+        (report,) = by_unit[unit.id]
+        for place, cell in answers.get(report.id, {}).items():
+            cells[unit.id, place] = cell if report.is_sure else _unplaced(cell)
+        for place, cell in answers.get(report.revision_of or 0, {}).items():
+            earlier[unit.id, place] = cell
+    unplaced = tuple(report.id for report in reports if report.unit is None)
+    return Compiled(campaign_id, period, sheets_of(campaign), units, cells, earlier, unplaced)
+
+
+def _reports(session: Session, campaign: Campaign, period: str) -> list[_Report]:
+    """The reports that stand for a period: neither deleted, nor returned, nor corrected by another."""
+    issuer = aliased(FieldRecord)
+    query = (
+        select(SubmissionRecord, issuer.value, issuer.settled_value, issuer.verdict)
+        .outerjoin(issuer, (issuer.submission_id == SubmissionRecord.id) & (issuer.path == "document.issuer"))
+        .where(
+            SubmissionRecord.campaign_id == campaign.id,
+            or_(counting(), _is_unplaced()),
+            or_(in_period(period), in_period("")),
+        )
+        .order_by(SubmissionRecord.id)
+    )
+    found = []
+    has_periods = bool(campaign.periods)
+    for row, value, settled, verdict in session.execute(query):
+        sure = row.unit_status in _SURE and (not has_periods or row.period_status in _SURE)
+        if has_periods and not row.period and period != campaign.periods[0]:
+            continue  # a report whose period nobody knows is asked about once, in the first one
+        name = str((settled if verdict else value) or row.name)
+        found.append(_Report(row.id, row.unit_id, name, row.state, sure, row.received_at, row.revision_of))
+    return found
+
+
+def _is_unplaced() -> Any:
+    return (
+        SubmissionRecord.unit_id.is_(None)
+        & SubmissionRecord.deleted_at.is_(None)
+        & SubmissionRecord.superseded_by.is_(None)
+        & SubmissionRecord.returned_at.is_(None)
+    )
+
+
+def _tree(session: Session) -> dict[str, _Unit]:
+    rows = session.execute(
+        select(UnitRecord.id, UnitRecord.name, UnitRecord.level, UnitRecord.parent_id).order_by(UnitRecord.id)
+    )
+    return {id: _Unit(id, name, level, parent) for id, name, level, parent in rows}
+
+
+def _expected(session: Session, campaign_id: str, period: str) -> frozenset[str]:
+    rows = session.scalars(
+        select(CampaignUnitRecord.unit_id).where(
+            CampaignUnitRecord.campaign_id == campaign_id,
+            CampaignUnitRecord.period == period,
+            ~CampaignUnitRecord.left_out,
+        )
+    )
+    return frozenset(rows)
+
+
+def _in_tree_order(
+    tree: Mapping[str, _Unit], expected: frozenset[str], reports: Mapping[str, list[_Report]]
+) -> Iterable[UnitRow]:
+    wanted: set[str] = set()
+    for unit_id in {*expected, *reports}:
+        at: str | None = unit_id
+        while at is not None and at not in wanted:
+            wanted.add(at)
+            at = tree[at].parent
+    below: dict[str | None, list[_Unit]] = defaultdict(list)
+    for unit_id in wanted:
+        below[tree[unit_id].parent].append(tree[unit_id])
+    for units in below.values():
+        units.sort(key=lambda unit: (unit.name, unit.id), reverse=True)
+    waiting = [(unit, 0) for unit in below[None]]
+    while waiting:
+        unit, depth = waiting.pop()
+        own = reports.get(unit.id, [])
+        yield UnitRow(
+            id=unit.id,
+            name=unit.name,
+            level=unit.level,
+            parent=unit.parent,
+            depth=depth,
+            standing=_standing(own, unit.id in expected),
+            submissions=tuple(report.id for report in own),
+            received_at=own[0].received_at if len(own) == 1 else None,
+        )
+        waiting += [(child, depth + 1) for child in below[unit.id]]
+
+
+def _standing(reports: list[_Report], is_expected: bool) -> Standing:
+    if not reports:
+        return Standing.MISSING if is_expected else Standing.ABOVE
+    if len(reports) > 1:
+        return Standing.CONTESTED
+    if reports[0].state != "read":
+        return Standing.UNREAD
+    return Standing.REPORTED if reports[0].is_sure else Standing.UNSURE
+
+
+def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dict[Place, Cell]]:
+    """The answers of every report of the period, corrected ones included, by submission."""
+    rows = session.execute(
+        select(
+            FieldRecord.submission_id,
+            FieldRecord.path,
+            FieldRecord.id,
+            FieldRecord.value,
+            FieldRecord.settled_value,
+            FieldRecord.verdict,
+            FieldRecord.status,
+            FieldRecord.page,
+        )
+        .join(SubmissionRecord, SubmissionRecord.id == FieldRecord.submission_id)
+        .where(
+            SubmissionRecord.campaign_id == campaign.id,
+            SubmissionRecord.deleted_at.is_(None),
+            or_(in_period(period), in_period("")),
+            or_(FieldRecord.path.like("table.%"), FieldRecord.path.like("figure.%")),
+            ~FieldRecord.gone | FieldRecord.verdict.is_not(None),
+        )
+    )
+    answers: dict[int, dict[Place, Cell]] = defaultdict(dict)
+    tables: dict[tuple[int, str], dict[int, dict[str, Cell]]] = defaultdict(lambda: defaultdict(dict))
+    for submission, path, field_id, value, settled, verdict, status, page in rows:
+        cell = Cell(settled if verdict else value, status, submission, field_id, page)
+        if path.startswith("figure."):
+            answers[submission][place_of_figure(path)] = cell
+        else:
+            form_id, number, column = path.removeprefix("table.").rsplit(".", 2)
+            if number.isdigit():
+                tables[submission, form_id][int(number)][column] = cell
+    for form in campaign.forms:
+
+        @lru_cache(maxsize=4096)
+        def find_group(label: str, form: Any = form) -> RowGroup | None:
+            return group_of(form, label)
+
+        for (submission, form_id), numbered in tables.items():
+            if form_id == form.id:
+                ordered = [numbered[number] for number in sorted(numbered)]
+                for key, cell in form_answers(form, ordered, find_group).items():
+                    line, _, column = key.partition(".")
+                    answers[submission][Place(form.id, line, column)] = cell
+    return answers
+
+
+def _unplaced(cell: Cell) -> Cell:
+    return replace(cell, status=Status.UNPLACED.value) if cell.counts else cell

@@ -1,0 +1,1 @@
+"""What a download is made of: workbooks, long tables, JSON, ODS."""
