@@ -1,0 +1,46 @@
+"""The rows. Functions of the service take a session and these; outside the service they are never seen.
+
+States of a submission: received -> reading -> read, or failed when no page of it can be read. States of a
+page: waiting -> reading -> read, or failed after its last try. The engine in ``jobs.py`` drives both.
+"""
+
+from service.records.accounts import LoginFailureRow, SessionRow, TokenRow, UserRow
+from service.records.base import Base, Moment
+from service.records.campaigns import (
+    CampaignRecord,
+    CampaignUnitRecord,
+    CampaignVersionRecord,
+    ExtensionRecord,
+    LetterTemplateRecord,
+    PlanRecord,
+    SnapshotRecord,
+)
+from service.records.fields import CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
+from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
+from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
+
+__all__ = [
+    "Base",
+    "CampaignRecord",
+    "CampaignUnitRecord",
+    "CampaignVersionRecord",
+    "CheckRecord",
+    "CorrectionRecord",
+    "ExtensionRecord",
+    "FieldRecord",
+    "FileRecord",
+    "LetterTemplateRecord",
+    "LoginFailureRow",
+    "Moment",
+    "PageRecord",
+    "PlanRecord",
+    "ProblemRecord",
+    "SessionRow",
+    "SnapshotRecord",
+    "SubmissionRecord",
+    "TokenRow",
+    "UnitEventRecord",
+    "UnitLevelRecord",
+    "UnitRecord",
+    "UserRow",
+]

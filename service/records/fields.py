@@ -1,0 +1,95 @@
+"""What was read and what people said of it: fields, corrections, checks, problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.records.base import Base
+
+
+class FieldRecord(Base):
+    """A field: what the machine read, and beside it what a person said. Reading again keeps the second."""
+
+    __tablename__ = "fields"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    path: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+    value: Mapped[Any] = mapped_column(JSON)
+    raw: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float] = mapped_column(Float)
+    machine_status: Mapped[str] = mapped_column(String(12))
+    doubts: Mapped[list[Any]]
+    candidates: Mapped[list[Any]]
+    unit: Mapped[str | None] = mapped_column(String(40))
+    sentence: Mapped[str] = mapped_column(Text, default="", server_default="")
+    page: Mapped[int | None]
+    bbox: Mapped[list[Any] | None]
+    box: Mapped[list[Any] | None]
+    gone: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(12))
+    verdict: Mapped[str | None] = mapped_column(String(20))
+    settled_value: Mapped[Any | None] = mapped_column(JSON)
+    settled_raw: Mapped[str | None] = mapped_column(Text)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    settled_at: Mapped[dt.datetime | None]
+    skips: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "path"),
+        Index("doubtful", "status", "skips", "submission_id", "position"),
+    )
+
+
+class CorrectionRecord(Base):
+    """One act of a person on a field; rows are only ever added (a trigger refuses the rest)."""
+
+    __tablename__ = "corrections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("fields.id"), index=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    verdict: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("corrections.id"), unique=True)
+    __table_args__ = (Index("last_act", "user_id", "id"),)
+
+
+class CheckRecord(Base):
+    __tablename__ = "checks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    ok: Mapped[bool] = mapped_column(Boolean)
+    code: Mapped[str] = mapped_column(String(60))
+    paths: Mapped[list[Any]]
+    facts: Mapped[dict[str, Any]]
+    repair: Mapped[list[Any]]
+
+
+class ProblemRecord(Base):
+    __tablename__ = "problems"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    code: Mapped[str] = mapped_column(String(60))
+    message: Mapped[str] = mapped_column(Text)
+    page: Mapped[int | None] = mapped_column(Integer)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
