@@ -82,7 +82,6 @@ def _submission(sent: Sent, id: int, first: int, name: str) -> dict[str, Any]:
         "pages": 2,
         "received_at": sent.received,
         "read_at": sent.received,
-        "search_text": name.lower(),
     }
 
 

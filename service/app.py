@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 import logging
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -43,6 +44,7 @@ from service.routes import (
     api_units,
     health,
 )
+from service.searching.catch_up import take_up_words
 from service.settings import Settings, load_settings
 from service.storage import Storage
 
@@ -125,11 +127,18 @@ def _start(app: FastAPI) -> None:
     reader = app.state.reader or Reader(settings)
     app.state.jobs = Jobs(settings, database, app.state.storage, reader)
     app.state.jobs.start()
+    app.state.stopping = threading.Event()
+    app.state.catching_up = threading.Thread(
+        target=take_up_words, args=(database, app.state.stopping), daemon=True
+    )
+    app.state.catching_up.start()
     if password is not None:
         _tell_first_password(password)
 
 
 def _stop(app: FastAPI) -> None:
+    app.state.stopping.set()
+    app.state.catching_up.join()
     app.state.jobs.stop()
     if app.state.reader is None:
         app.state.jobs.reader.close()

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, func, select, text
 from service.database import Database
 from service.dump import TableSum, add_lines, count_on, lines_of, sum_of, tables_of
 from service.errors import BackupUnreadable, TargetNotEmpty
+from service.searching.index import rebuild
 from service.storage import Storage
 
 FORMAT = 1
@@ -95,6 +96,8 @@ def restore_backup(
     except (tarfile.TarError, OSError, KeyError, ValueError) as error:
         raise BackupUnreadable(file=path.name, why=str(error)) from error
     database.migrate()
+    with database.write() as session:
+        rebuild(session)
     return manifest
 
 

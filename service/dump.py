@@ -18,7 +18,7 @@ from sqlalchemy import JSON, Connection, MetaData, Table, func, insert, select, 
 
 ROWS_AT_A_TIME = 500
 NOT_DUMPED = ("alembic_version",)
-ENGINE_PREFIXES = (
+MADE_ANEW = (
     "dbos",
     "workflow_",
     "operation_outputs",
@@ -26,8 +26,9 @@ ENGINE_PREFIXES = (
     "streams",
     "queues",
     "application_versions",
+    "search_index",
 )
-"""Tables of the job engine: jobs of unfinished reports are started anew from the reports themselves."""
+"""Tables of the job engine, whose jobs are started anew from the reports, and of the index of words."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def tables_of(connection: Connection) -> list[Table]:
 
 
 def _left_out(name: str) -> bool:
-    return name in NOT_DUMPED or name.startswith(ENGINE_PREFIXES)
+    return name in NOT_DUMPED or name.startswith(MADE_ANEW)
 
 
 def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:

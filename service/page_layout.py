@@ -19,6 +19,7 @@ from service.errors import BadRequest, NotFound
 from service.mapping import unpack_page
 from service.records import FieldRecord, FileRecord, PageRecord, SubmissionRecord
 from service.revisions import unlink
+from service.searching.index import keep_fields
 
 Enqueue = Callable[[Session, int, int], None]
 """Has a revision of a submission read, in the session's transaction."""
@@ -194,7 +195,6 @@ def _new_part(
         sent_date=submission.sent_date,
         received_by=submission.received_by,
         pages=len(moved),
-        search_text=submission.search_text,
         placing={"arranged": True, "split_from": submission.id},
     )
     session.add(part)
@@ -202,6 +202,7 @@ def _new_part(
     indexes = _share_files(session, submission.id, part.id, moved)
     _write_pages(session, part, [_copy(row) for row in moved], indexes)
     _carry_settled(session, submission.id, part.id, pages={row.number for row in moved})
+    keep_fields(session, part.id)
     enqueue(session, part.id, part.revision)
     return part.id
 

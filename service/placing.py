@@ -34,6 +34,7 @@ from service.records import (
     UnitRecord,
 )
 from service.revisions import link_revision
+from service.searching.index import keep_fields
 from service.units import UnitData, all_units
 
 ACCEPTED, REVIEW, CONFIRMED = "accepted", "review", "confirmed"
@@ -210,6 +211,7 @@ def choose_place(
         row.period, row.period_status = period, CONFIRMED
     row.placed_by = person.id
     session.flush()
+    keep_fields(session, row.id)
     link_revision(session, row)
 
 

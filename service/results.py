@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from extraction.form_code import first_form_code
 from extraction.model import Check, Extraction, Field
-from extraction.text import fold
 from ocr.model import Page
 from service import mapping
 from service.earlier import check_against_earlier
@@ -25,9 +24,9 @@ from service.records import (
     SubmissionRecord,
 )
 from service.same_pages import note_same_pages
+from service.searching.index import keep_pages
 
 SETTLED = ("corrected", "confirmed")
-SEARCH_TEXT_CHARACTERS = 20_000  # letterhead, headings and labels of the longest reports
 
 
 def files_of(session: Session, submission_id: int) -> Sequence[FileRecord]:
@@ -70,9 +69,9 @@ def keep(
     submission.signatures = mapping.signatures_json(extraction.signatures)
     submission.state, submission.read_at = "read", now
     submission.error_code = submission.error_facts = None
-    submission.search_text = _search_text(submission.name, extraction.fields)
     session.flush()
     place(session, submission, opening=opening_of(pages), code=first_form_code(pages))
+    keep_pages(session, submission_id, {page.number: page.text for page in pages})
     check_against_earlier(session, submission)
     note_same_pages(session, submission)
     spoken = select(FieldRecord.id).where(
@@ -126,8 +125,3 @@ def _keep_fields(
         row.gone = True
         if row.verdict is None:
             row.status, row.machine_status, row.value, row.raw = "accepted", "missing", None, ""
-
-
-def _search_text(name: str, fields: Sequence[Field]) -> str:
-    words = [name, *(str(f.value) for f in fields if isinstance(f.value, str))]
-    return " ".join(f"{fold(w)} {w.lower()}" for w in words)[:SEARCH_TEXT_CHARACTERS]

@@ -23,6 +23,7 @@ from service.placing import place
 from service.recheck import recheck
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, PageRecord, SubmissionRecord
 from service.results import files_of
+from service.searching.index import keep_fields
 from service.submissions import DOUBTFUL, SubmissionRow, get_row
 from service.typed import value_typed
 from service.views import (
@@ -301,6 +302,8 @@ def _write_down(
         )
     )
     session.flush()
+    if before["value"] != value_of(row):
+        keep_fields(session, row.submission_id)
     if row.path.startswith("document."):  # the report may be another unit's, or correct an earlier one
         place(session, _submission(session, row))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, exists, or_
+from sqlalchemy.orm import Session
 
-from extraction.text import fold
 from service.records import CheckRecord, FieldRecord, PageRecord, ProblemRecord, SubmissionRecord
+from service.searching.index import matching
 
 DOUBTFUL = ("review", "missing")
 
@@ -22,26 +24,32 @@ class SubmissionQuery:
     only_doubtful: bool = False
     unit_id: str | None = None
     unplaced: bool = False
+    period: str | None = None
+    received_from: dt.date | None = None
+    received_to: dt.date | None = None
     badge: str | None = None
     deleted: bool = False
     offset: int = 0
     limit: int = 50
 
 
-def conditions(query: SubmissionQuery) -> list[ColumnElement[bool]]:
-    """What a row must satisfy; a text typed without tone marks is compared without them."""
+def conditions(session: Session, query: SubmissionQuery) -> list[ColumnElement[bool]]:
+    """What a row must satisfy; how its text is compared, ``searching.terms`` says."""
     gone = SubmissionRecord.deleted_at.is_not(None)
     where: list[ColumnElement[bool]] = [gone if query.deleted else ~gone]
-    for word in query.text.lower().split():
-        bare = fold(word)
-        needle = bare if bare == word else word  # typed without marks: compared without marks
-        where.append(SubmissionRecord.search_text.contains(needle, autoescape=True))
+    where += matching(session, query.text)
     if query.state:
         where.append(SubmissionRecord.state == query.state)
     if query.campaign_id:
         where.append(SubmissionRecord.campaign_id == query.campaign_id)
     if query.unit_id:
         where.append(SubmissionRecord.unit_id == query.unit_id)
+    if query.period:
+        where.append(SubmissionRecord.period == query.period)
+    if query.received_from:
+        where.append(SubmissionRecord.received_day >= query.received_from)
+    if query.received_to:
+        where.append(SubmissionRecord.received_day <= query.received_to)
     if query.unplaced:
         where.append(asks_for_place())
     if query.only_doubtful:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from service.records import (
 )
 from service.results import SETTLED, files_of
 from service.revisions import link_revision, unlink
+from service.searching.index import snippets
+from service.searching.terms import Snippet
 from service.signature_view import SignatureView, signature_views
 from service.submission_query import DOUBTFUL, SubmissionQuery, badge, conditions
 from service.uploads import (
@@ -97,8 +99,11 @@ class SubmissionRow:
 
 @dataclass(frozen=True)
 class SubmissionList:
+    """A piece of the list; ``snippets`` say for a searched text where in each report it stands, by its id."""
+
     items: tuple[SubmissionRow, ...]
     total: int
+    snippets: Mapping[int, Snippet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,8 +146,8 @@ class Counts:
 
 
 def list_submissions(session: Session, query: SubmissionQuery) -> SubmissionList:
-    """Newest first. The text is looked for with and without tone marks, over names and texts of fields."""
-    where = conditions(query)
+    """Newest first. The text is looked for over names, pages and fields; see ``searching.terms``."""
+    where = conditions(session, query)
     total = session.scalar(select(func.count()).select_from(SubmissionRecord).where(*where)) or 0
     rows = session.scalars(
         select(SubmissionRecord)
@@ -151,7 +156,8 @@ def list_submissions(session: Session, query: SubmissionQuery) -> SubmissionList
         .offset(max(0, query.offset))
         .limit(min(500, max(1, query.limit)))
     ).all()
-    return SubmissionList(_rows(session, rows), total)
+    pieces = snippets(session, [row.id for row in rows], query.text)
+    return SubmissionList(_rows(session, rows), total, pieces)
 
 
 def get_submission(session: Session, submission_id: int) -> SubmissionDetail:

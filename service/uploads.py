@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from extraction.text import fold
 from ocr.model import SourceFile
 from service.accounts import Person
 from service.database import Database
@@ -30,6 +29,7 @@ from service.errors import (
 from service.jobs import Jobs
 from service.office_time import office_day
 from service.records import CampaignRecord, FileRecord, SubmissionRecord
+from service.searching.index import keep_fields
 from service.settings import Settings
 from service.storage import Storage
 from service.workers import RemoteProblem
@@ -238,7 +238,6 @@ def _take(
         received_at=now,
         received_day=office_day(now),
         received_by=person.id if person else None,
-        search_text=" ".join(f"{fold(file.name)} {file.name.lower()}" for file in files),
     )
     try:
         with database.write() as session:
@@ -256,7 +255,7 @@ def _take(
                         live=True,
                     )
                 )
-            session.flush()
+            keep_fields(session, submission.id)
             jobs.enqueue(session, submission.id, submission.revision)
             accepted = AcceptedUpload(submission.id, submission.name, submission.pages)
     except IntegrityError as error:  # somebody else brought the same bytes at the same moment

@@ -16,6 +16,7 @@ from service.records.campaigns import (
     SnapshotRecord,
 )
 from service.records.fields import CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
+from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
 
@@ -35,6 +36,7 @@ __all__ = [
     "PageRecord",
     "PlanRecord",
     "ProblemRecord",
+    "SearchTextRecord",
     "SessionRow",
     "SnapshotRecord",
     "SubmissionRecord",

@@ -70,7 +70,6 @@ class SubmissionRecord(Base):
     read_at: Mapped[dt.datetime | None]
     error_code: Mapped[str | None] = mapped_column(String(60))
     error_facts: Mapped[dict[str, Any] | None]
-    search_text: Mapped[str] = mapped_column(Text, default="")
     deleted_at: Mapped[dt.datetime | None]
     deleted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     __table_args__ = (Index("placed", "campaign_id", "period", "unit_id"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -98,12 +99,29 @@ def list_submissions(
     state: str | None = None,
     campaign: str | None = None,
     badge: str | None = None,
+    unit: str | None = None,
+    period: str | None = None,
+    received_from: dt.date | None = None,
+    received_to: dt.date | None = None,
+    unplaced: bool = False,
     deleted: bool = False,
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Any:
+    """Newest first; ``snippets`` say for a searched text where it stands, by the report's id."""
     query = SubmissionQuery(
-        text=text, state=state, campaign_id=campaign, badge=badge, deleted=deleted, offset=offset, limit=limit
+        text=text,
+        state=state,
+        campaign_id=campaign,
+        badge=badge,
+        unit_id=unit,
+        period=period,
+        received_from=received_from,
+        received_to=received_to,
+        unplaced=unplaced,
+        deleted=deleted,
+        offset=offset,
+        limit=limit,
     )
     return as_json(submissions.list_submissions(session, query))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import urllib.parse
 from functools import partial
@@ -16,6 +17,7 @@ from service import campaigns, placing, revisions, submissions, units
 from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, require
 from service.errors import NotFound
 from service.submissions import SubmissionQuery
+from service.units import unit_names
 from service.web.badges import BADGES, badge_of
 from service.web.render import ScreenDep, cell_style, label
 from service.web.report_view import view_report
@@ -34,6 +36,8 @@ def submission_list(
     state: str = "",
     unit: str = "",
     unplaced: bool = False,
+    since: str = "",
+    until: str = "",
     page: int = 1,
     deleted: int | None = None,
     restored: int | None = None,
@@ -45,6 +49,8 @@ def submission_list(
         badge=state if state in BADGES else None,
         unit_id=unit or None,
         unplaced=unplaced,
+        received_from=_day(since),
+        received_to=_day(until),
         offset=(page - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
@@ -55,6 +61,8 @@ def submission_list(
         "state": state,
         "unit": unit,
         "unplaced": "1" if unplaced else "",
+        "since": since,
+        "until": until,
     }
     kept = {key: value for key, value in filters.items() if value}
     flash: dict[str, str | None] | None = None
@@ -67,6 +75,8 @@ def submission_list(
         "submissions.html",
         section="submissions",
         found=found.items,
+        snippets=found.snippets,
+        unit_name=unit_names(session, [unit]).get(unit, unit) if unit else "",
         total=found.total,
         page=page,
         pages=max(1, math.ceil(found.total / PER_PAGE)),
@@ -157,6 +167,14 @@ def read_again(
 ) -> Response:
     submissions.read_again(session, jobs, submission_id, person=person, now=now, campaign_id=campaign or None)
     return RedirectResponse(f"/submissions/{submission_id}?again=true", status_code=303)
+
+
+def _day(text: str) -> dt.date | None:
+    """The day of an address, None for none and for one that is no day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def campaign_of(session: Session, campaign_id: str | None) -> Campaign | None:

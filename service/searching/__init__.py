@@ -1,0 +1,1 @@
+"""Full-text search over reports: how words are compared, the index in either database, keeping it true."""
