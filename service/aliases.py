@@ -18,7 +18,7 @@ from extraction.campaign import Campaign
 from extraction.naming import is_new_name
 from extraction.relations import SUM_OF_GROUPS, SUM_OF_MEMBERS
 from extraction.text import fold, nfc
-from service.accounts import Person
+from service.access.person import Person
 from service.alias_merge import ACCEPTED
 from service.alias_record import AliasRecord
 from service.campaigns import get_campaign

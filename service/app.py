@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -19,7 +18,9 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import accounts, campaigns, expected
+from service import campaigns, expected
+from service.access.named import named_routes
+from service.access.people import ensure_administrator
 from service.database import Database
 from service.dependencies import find_person
 from service.errors import (
@@ -91,7 +92,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
         lifespan=_lifespan,
         docs_url=None,  # its page loads scripts from elsewhere, which no page of ours does
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # pages_docs serves it, as a route that names its action
     )
     app.state.settings, app.state.database, app.state.storage = settings, database, storage
     app.state.jobs, app.state.reader = None, reader
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
         from service.routes import pages
 
         pages.install(app)
+    named_routes(app.routes)
     return app
 
 
@@ -123,7 +125,7 @@ def _start(app: FastAPI) -> None:
     with database.write() as session:
         campaigns.load_builtin(session, now=now)
         expected.refresh_all(session)
-        password = accounts.ensure_administrator(session, now=now)
+        password = ensure_administrator(session, now=now)
     reader = app.state.reader or Reader(settings)
     app.state.jobs = Jobs(settings, database, app.state.storage, reader)
     app.state.jobs.start()
@@ -290,8 +292,3 @@ class _CountedBody:
                 await send(message)
 
         return send_unless_over
-
-
-def openapi_json(app: FastAPI) -> dict[str, Any]:
-    """The API's description, as served at /api/v1/openapi.json."""
-    return app.openapi()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from extraction.campaign_format import campaign_from_dict
 from extraction.errors import CampaignError
-from service.accounts import Person
+from service.access.person import Person
 from service.errors import CampaignFileRefused, CampaignInUse, CampaignStale, NotFound
 from service.expected import refresh_due
 from service.records import CampaignRecord, CampaignVersionRecord, SubmissionRecord, UserRow

@@ -167,44 +167,50 @@ def campaigns() -> None:
 @users.command("list")
 def list_people() -> None:
     """List the accounts."""
-    from service import accounts
+    from service.access import people
     from service.database import Database
     from service.settings import load_settings
 
     database = Database(load_settings().database)
     database.migrate()
     with database.read() as session:
-        for user in accounts.list_users(session):
+        for user in people.list_users(session):
             print(f"{user.name}\t{user.role}\t{user.display_name}{'  (disabled)' if user.disabled else ''}")
 
 
 @users.command("add")
-def add_person(name: str, role: str, display_name: Annotated[str, typer.Option()] = "") -> None:
-    """Make an account and print its one-time password. Roles: admin head analyst reviewer clerk."""
-    from service import accounts
+def add_person(
+    name: str,
+    role: str,
+    display_name: Annotated[str, typer.Option()] = "",
+    unit: Annotated[str | None, typer.Option(help="The unit of a unit's account, by its id.")] = None,
+) -> None:
+    """Make an account and print its one-time password. Roles: admin head analyst reviewer clerk unit."""
+    from service.access import people
+    from service.access.matrix import Role
     from service.database import Database
     from service.settings import load_settings
 
-    if role not in list(accounts.Role):
-        _wrong_use(f"no such role: {role}; roles are {', '.join(accounts.Role)}")
+    if role not in list(Role):
+        _wrong_use(f"no such role: {role}; roles are {', '.join(Role)}")
     database = Database(load_settings().database)
     database.migrate()
     with database.write() as session:
         now = dt.datetime.now(dt.UTC)
-        print(accounts.add_user(session, name, display_name, accounts.Role(role), now=now)[1])
+        print(people.add_user(session, name, display_name, Role(role), now=now, unit_id=unit)[1])
 
 
 @users.command("reset-password")
 def reset_password(name: str) -> None:
     """Print a fresh one-time password for an account; its logins end."""
-    from service import accounts
+    from service.access import people
     from service.database import Database
     from service.settings import load_settings
 
     database = Database(load_settings().database)
     database.migrate()
     with database.write() as session:
-        print(accounts.reset_password(session, name, now=dt.datetime.now(dt.UTC)))
+        print(people.reset_password(session, name))
 
 
 def _files(paths: list[Path]) -> list[Path]:

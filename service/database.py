@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,17 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
+        self._info: dict[str, Any] = {}
+
+    def bound(self, **info: Any) -> Database:
+        """The same database whose sessions carry this (``Session.info``): who asks, and what they may see."""
+        twin = copy(self)
+        twin._info = self._info | info
+        return twin
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info=dict(self._info)) as session:
             yield session
 
     @contextmanager
@@ -38,7 +46,10 @@ class Database:
         """
         with self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITING: True})
-            with Session(connection, expire_on_commit=False) as session, session.begin():
+            with (
+                Session(connection, expire_on_commit=False, info=dict(self._info)) as session,
+                session.begin(),
+            ):
                 yield session
 
     @contextmanager

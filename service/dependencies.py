@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Annotated, TypeAlias
+from functools import cache
+from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from service import accounts
-from service.accounts import SESSION_COOKIE, Person, clear_session_cookie, set_session_cookie
+from service.access.keys import person_of_token
+from service.access.limits import LIMIT, Limit
+from service.access.logins import SESSION_COOKIE, person_of_session
+from service.access.matrix import BEFORE_PASSWORD, STRANGERS, Action
+from service.access.named import names_action
+from service.access.person import Person
 from service.database import Database
 from service.errors import BadOrigin, Forbidden, NotLoggedIn, PasswordChangeNeeded
 from service.jobs import Jobs
 from service.settings import Settings
 from service.storage import Storage
-
-__all__ = ["clear_session_cookie", "set_session_cookie"]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,11 +31,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def get_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
-
-
-def get_database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
 
 
 def get_storage(request: Request) -> Storage:
@@ -50,10 +48,38 @@ def get_now() -> dt.datetime:
 
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
-DatabaseDep = Annotated[Database, Depends(get_database)]
 StorageDep = Annotated[Storage, Depends(get_storage)]
 JobsDep = Annotated[Jobs, Depends(get_jobs)]
 NowDep = Annotated[dt.datetime, Depends(get_now)]
+
+
+def _find_person(request: Request) -> Person | None:
+    database: Database = request.app.state.database
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    cookie = request.cookies.get(SESSION_COOKIE, "")
+    with database.read() as session:
+        if scheme.lower() == "bearer":
+            return person_of_token(session, token.strip())
+        return person_of_session(session, cookie, now=get_now()) if cookie else None
+
+
+async def find_person(request: Request) -> Person | None:
+    """Who is asking, without any further check; None for nobody."""
+    if not hasattr(request.state, "person"):
+        request.state.person = await run_in_threadpool(_find_person, request)
+    person: Person | None = request.state.person
+    return person
+
+
+async def get_database(request: Request) -> Database:
+    """The database as the one who asks may see it."""
+    person, database = await find_person(request), request.app.state.database
+    limit = Limit(person.unit_ids, person.id) if person and person.unit_ids is not None else None
+    bound: Database = database.bound(**{LIMIT: limit})
+    return bound
+
+
+DatabaseDep = Annotated[Database, Depends(get_database)]
 
 
 def get_session(request: Request, database: DatabaseDep) -> Iterator[Session]:
@@ -64,24 +90,6 @@ def get_session(request: Request, database: DatabaseDep) -> Iterator[Session]:
 
 
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
-
-
-def _find_person(request: Request) -> Person | None:
-    database: Database = request.app.state.database
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    cookie = request.cookies.get(SESSION_COOKIE, "")
-    with database.read() as session:
-        if scheme.lower() == "bearer":
-            return accounts.person_of_token(session, token.strip())
-        return accounts.person_of_session(session, cookie, now=get_now()) if cookie else None
-
-
-async def find_person(request: Request) -> Person | None:
-    """Who is asking, without any further check; None for nobody."""
-    if not hasattr(request.state, "person"):
-        request.state.person = await run_in_threadpool(_find_person, request)
-    person: Person | None = request.state.person
-    return person
 
 
 async def get_person_who_may_have_to_change(request: Request) -> Person:
@@ -107,18 +115,38 @@ PersonMustChangeDep: TypeAlias = Annotated[Person, Depends(get_person_who_may_ha
 PersonDep: TypeAlias = Annotated[Person, Depends(get_person)]
 
 
-def require(action: str) -> Callable[[Request], Awaitable[Person]]:
-    """A dependency that lets only roles through that may do this."""
-    if action not in accounts.ACTIONS:
-        raise ValueError(f"no such action: {action}")
+@cache
+def require(action: Action | str) -> Callable[[Request], Awaitable[Person]]:
+    """The dependency that lets only those through who may do this, and so names a route's action.
+
+    Raises:
+        ValueError: There is no such action, or it is one for strangers, which asks for nobody.
+    """
+    action = Action(action)
+    if action in STRANGERS:
+        raise ValueError(f"{action} is open to strangers")
+    ask = get_person_who_may_have_to_change if action in BEFORE_PASSWORD else get_person
 
     async def check(request: Request) -> Person:
-        person = await get_person(request)
-        if not accounts.may(person.role, action):
+        person = await ask(request)
+        if not person.may(action):
             raise Forbidden(action=action)
         return person
 
-    return check
+    return names_action(check, action)
+
+
+async def _anybody() -> None:
+    """A route that is open on purpose."""
+
+
+OPEN = Depends(names_action(_anybody, Action.OPEN))
+"""For a route that strangers may use."""
+
+
+def needs(action: Action) -> Any:
+    """For ``dependencies=[needs(Action.VIEW)]``: the one action that a route is there for."""
+    return Depends(require(action))
 
 
 def check_origin(request: Request) -> None:

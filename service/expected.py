@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from extraction.campaign import BeforeDay, Campaign, Deadline
 from extraction.text import fold
-from service.accounts import Person
+from service.access.person import Person
 from service.campaigns import get_campaign
 from service.errors import CampaignUnknown, NotFound
 from service.records import CampaignRecord, CampaignUnitRecord, ExtensionRecord, UnitLevelRecord, UnitRecord

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from extraction.campaign import Campaign
 from extraction.text import fold
 from service import campaigns, submissions
-from service.accounts import Person
+from service.access.person import Person
 from service.document_form import form_on
 from service.errors import NotFound
 from service.images import field_crop

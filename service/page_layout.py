@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
-from service.accounts import Person
+from service.access.person import Person
 from service.errors import BadRequest, NotFound
 from service.mapping import unpack_page
 from service.records import FieldRecord, FileRecord, PageRecord, SubmissionRecord

@@ -20,7 +20,7 @@ from extraction.period_match import match_period, sure_period
 from extraction.text import fold
 from extraction.unit_match import Clues, KnownUnit, UnitIndex, index_units, match_unit, surely
 from ocr.model import Page
-from service.accounts import Person
+from service.access.person import Person
 from service.aliases import learn_from_place, unit_named
 from service.campaigns import get_campaign
 from service.errors import BadRequest, CampaignUnknown, NotFound

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr.model import SourceFile
-from service.accounts import Person
+from service.access.person import Person
 from service.database import Database
 from service.errors import FileRefused, NotFound, ProblemDetail, problem_for
 from service.images import crop_of

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from service import aliases, messages
-from service.accounts import Person
+from service.access.person import Person
 from service.campaigns import get_campaign
 from service.errors import BadRequest, NotFound, NothingToUndo, StaleField
 from service.placing import place

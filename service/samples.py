@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from importlib import resources
 
-from service.accounts import Person
+from service.access.person import Person
 from service.database import Database
 from service.jobs import Jobs
 from service.settings import Settings

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from service.accounts import Role
+from service.access.matrix import Role
 from service.reviews import Verdict
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -35,6 +35,7 @@ class UserIn(_Body):
     name: Name
     display_name: str = ""
     role: Role
+    unit: str | None = None
 
 
 class ReadAgainIn(_Body):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from service.accounts import Person
+from service.access.person import Person
 from service.campaigns import get_campaign
 from service.compiling.changes import Moved
 from service.compiling.model import Compiled

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from service.accounts import Person
+from service.access.person import Person
 from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
 from service.file_kinds import MEDIA_TYPES
 from service.jobs import Jobs

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
-from service.accounts import Person
+from service.access.person import Person
 from service.errors import NotFound, UnitRefused
 from service.records import UnitEventRecord, UnitRecord
 from service.unit_sheets import SheetUnit, read_units

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ocr.model import SourceFile
-from service.accounts import Person
+from service.access.person import Person
 from service.database import Database
 from service.errors import (
     BadRequest,

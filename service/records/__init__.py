@@ -4,7 +4,7 @@ States of a submission: received -> reading -> read, or failed when no page of i
 page: waiting -> reading -> read, or failed after its last try. The engine in ``jobs.py`` drives both.
 """
 
-from service.records.accounts import LoginFailureRow, SessionRow, TokenRow, UserRow
+from service.records.accounts import LoginFailureRow, SessionRow, TokenRow, UploadLinkRow, UserRow
 from service.records.base import Base, Moment
 from service.records.campaigns import (
     CampaignRecord,
@@ -44,5 +44,6 @@ __all__ = [
     "UnitEventRecord",
     "UnitLevelRecord",
     "UnitRecord",
+    "UploadLinkRow",
     "UserRow",
 ]

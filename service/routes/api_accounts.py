@@ -6,9 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service import accounts
-from service.accounts import Person, Role, TokenView, UserView
+from service.access import keys, logins, people
+from service.access.keys import TokenView
+from service.access.matrix import Action, Role
+from service.access.people import UserView
+from service.access.person import Person
 from service.dependencies import (
+    OPEN,
     DatabaseDep,
     NowDep,
     PersonDep,
@@ -16,6 +20,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
+    needs,
     require,
 )
 from service.schemas import LoginIn, PasswordIn, TokenIn, UserIn
@@ -23,7 +28,7 @@ from service.schemas import LoginIn, PasswordIn, TokenIn, UserIn
 router = APIRouter(tags=["accounts"])
 
 
-@router.post("/session", dependencies=[Depends(check_origin)])
+@router.post("/session", dependencies=[OPEN, Depends(check_origin)])
 def log_in(
     body: LoginIn,
     request: Request,
@@ -34,20 +39,20 @@ def log_in(
 ) -> dict[str, Any]:
     """Open a session; the cookie is set, the CSRF token is for the header X-CSRF-Token."""
     address = request.client.host if request.client else ""
-    new = accounts.log_in(database, body.name, body.password, address=address, now=now, settings=settings)
-    accounts.set_session_cookie(response, new, settings)
+    new = logins.log_in(database, body.name, body.password, address=address, now=now, settings=settings)
+    logins.set_session_cookie(response, new, settings)
     return {"csrf_token": new.csrf_token, "expires_at": new.expires_at, "me": me(new.person)}
 
 
-@router.delete("/session", status_code=204)
+@router.delete("/session", status_code=204, dependencies=[needs(Action.ENTER)])
 def log_out(
     response: Response, session: SessionDep, person: PersonMustChangeDep, settings: SettingsDep
 ) -> None:
-    accounts.log_out(session, person)
-    accounts.clear_session_cookie(response, settings)
+    logins.log_out(session, person)
+    logins.clear_session_cookie(response, settings)
 
 
-@router.get("/me")
+@router.get("/me", dependencies=[needs(Action.ME)])
 def me(person: PersonMustChangeDep) -> dict[str, Any]:
     """Who is asking, and what they may do."""
     return {
@@ -56,53 +61,61 @@ def me(person: PersonMustChangeDep) -> dict[str, Any]:
         "display_name": person.display_name,
         "role": person.role,
         "must_change_password": person.must_change_password,
-        "may": sorted(action for action in accounts.ACTIONS if accounts.may(person.role, action)),
+        "may": sorted(action for action in Action if person.may(action)),
     }
 
 
-@router.post("/me/password", status_code=204)
-def change_password(body: PasswordIn, session: SessionDep, person: PersonMustChangeDep, now: NowDep) -> None:
-    accounts.change_password(session, person, body.old, body.new, now=now)
+@router.post("/me/password", status_code=204, dependencies=[needs(Action.ENTER)])
+def change_password(body: PasswordIn, session: SessionDep, person: PersonMustChangeDep) -> None:
+    people.change_password(session, person, body.old, body.new)
 
 
-@router.get("/tokens")
+@router.get("/tokens", dependencies=[needs(Action.KEYS)])
 def list_tokens(session: SessionDep, person: PersonDep) -> tuple[TokenView, ...]:
-    return accounts.list_tokens(session, person)
+    return keys.list_tokens(session, person)
 
 
-@router.post("/tokens", status_code=201)
+@router.post("/tokens", status_code=201, dependencies=[needs(Action.KEYS)])
 def create_token(body: TokenIn, session: SessionDep, person: PersonDep, now: NowDep) -> dict[str, str]:
     """A key for a program, shown this once: send it as ``Authorization: Bearer``."""
-    return {"token": accounts.create_token(session, person, body.label, now=now)}
+    return {"token": keys.create_token(session, person, body.label, now=now)}
 
 
-@router.delete("/tokens/{token_id}", status_code=204)
+@router.delete("/tokens/{token_id}", status_code=204, dependencies=[needs(Action.KEYS)])
 def revoke_token(token_id: int, session: SessionDep, person: PersonDep, now: NowDep) -> None:
-    accounts.revoke_token(session, person, token_id, now=now)
+    keys.revoke_token(session, person, token_id, now=now)
 
 
-Admin = Annotated[Person, Depends(require("users"))]
+Admin = Annotated[Person, Depends(require(Action.USERS))]
 
 
 @router.get("/users")
 def list_users(session: SessionDep, person: Admin) -> tuple[UserView, ...]:  # noqa: ARG001
-    return accounts.list_users(session)
+    return people.list_users(session)
 
 
 @router.post("/users", status_code=201)
 def add_user(body: UserIn, session: SessionDep, person: Admin, now: NowDep) -> dict[str, Any]:  # noqa: ARG001
-    user, password = accounts.add_user(session, body.name, body.display_name, body.role, now=now)
+    user, password = people.add_user(
+        session, body.name, body.display_name, body.role, now=now, unit_id=body.unit
+    )
     return {"user": user, "one_time_password": password}
 
 
 @router.post("/users/{name}/reset-password")
-def reset_password(name: str, session: SessionDep, person: Admin, now: NowDep) -> dict[str, str]:  # noqa: ARG001
-    return {"one_time_password": accounts.reset_password(session, name, now=now)}
+def reset_password(name: str, session: SessionDep, person: Admin) -> dict[str, str]:  # noqa: ARG001
+    return {"one_time_password": people.reset_password(session, name)}
 
 
 @router.post("/users/{user_id}/role/{role}")
-def set_role(user_id: int, role: Role, session: SessionDep, person: Admin) -> UserView:  # noqa: ARG001
-    return accounts.set_role(session, user_id, role)
+def set_role(
+    user_id: int,
+    role: Role,
+    session: SessionDep,
+    person: Admin,  # noqa: ARG001
+    unit: str | None = None,
+) -> UserView:
+    return people.set_role(session, user_id, role, unit_id=unit)
 
 
 @router.post("/users/{user_id}/disabled/{disabled}")
@@ -113,4 +126,4 @@ def set_disabled(
     person: Admin,  # noqa: ARG001
     now: NowDep,
 ) -> UserView:
-    return accounts.set_disabled(session, user_id, disabled, now=now)
+    return people.set_disabled(session, user_id, disabled, now=now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, UploadFile
+from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import Response
 
 from extraction.campaign_format import campaign_to_dict
 from extraction.plans.questions import plan_questions
 from service import campaigns, plan_drafts, submissions
+from service.access.matrix import Action
 from service.blanks.forms import BlankKind, blank_archive, blank_name, sheets_for, write_blank
 from service.campaign_versions import (
     current_version,
@@ -27,7 +28,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     StorageDep,
-    require,
+    needs,
 )
 from service.routes.api_exports import download
 from service.routes.api_submissions import View, as_json
@@ -39,7 +40,7 @@ MEDIA_TYPES = {
     BlankKind.PDF: "application/pdf",
     BlankKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-Manage = [Depends(require("campaigns"))]
+Manage = [needs(Action.CAMPAIGNS)]
 
 
 @router.get("/campaigns", dependencies=View)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from service import snapshots
+from service.access.matrix import Action
 from service.compiling.changes import changes
 from service.compiling.export import write_compiled
 from service.compiling.lists import Names
@@ -18,14 +19,14 @@ from service.compiling.read import compile_campaign
 from service.compiling.reconcile import differences, said
 from service.compiling.text import write_draft, write_side_by_side
 from service.compiling.tree import roll_up
-from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, require
+from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, needs
 from service.exports import ExportQuery, export_name
 from service.mapping import json_value
 from service.routes.api_exports import XLSX, download
 from service.routes.api_letters import DOCX
 from service.snapshots import CUT, EXPORT, Snapshot
 
-router = APIRouter(tags=["compiled"], dependencies=[Depends(require("export"))])
+router = APIRouter(tags=["compiled"], dependencies=[needs(Action.COMPILE)])
 
 
 class NewCut(BaseModel):
@@ -124,7 +125,7 @@ def cuts(session: SessionDep, campaign: str, period: str = "") -> list[dict[str,
     return [_cut_json(cut) for cut in snapshots.list_snapshots(session, campaign, period, CUT)]
 
 
-@router.post("/compiled/cuts", status_code=201, dependencies=[Depends(require("campaigns"))])
+@router.post("/compiled/cuts", status_code=201, dependencies=[needs(Action.CAMPAIGNS)])
 def freeze(session: SessionDep, person: PersonDep, now: NowDep, new: NewCut) -> dict[str, Any]:
     """Freeze the figures of this moment."""
     return _cut_json(snapshots.freeze(session, new.campaign, new.period, new.title, person=person, now=now))

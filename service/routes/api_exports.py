@@ -9,10 +9,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Response
 
 from service import exports
-from service.dependencies import NowDep, SessionDep, SettingsDep, require
+from service.access.matrix import Action
+from service.dependencies import NowDep, SessionDep, SettingsDep, needs
 from service.exports import ExportQuery
 
-router = APIRouter(tags=["exports"], dependencies=[Depends(require("export"))])
+router = APIRouter(tags=["exports"], dependencies=[needs(Action.EXPORT)])
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

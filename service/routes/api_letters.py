@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Response, UploadFile
+from fastapi import APIRouter, File, Response, UploadFile
 
 from service import letters
+from service.access.matrix import Action
 from service.campaigns import get_campaign
 from service.compiling.read import chosen_period
-from service.dependencies import NowDep, PersonDep, SessionDep, StorageDep, require
+from service.dependencies import NowDep, PersonDep, SessionDep, StorageDep, needs
 from service.letter_defaults import LetterKind
 from service.letter_fill import LARGEST_TEMPLATE_BYTES
 from service.letters import letter_name
@@ -18,7 +19,7 @@ from service.routes.api_exports import download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
-router = APIRouter(tags=["letters"], dependencies=[Depends(require("export"))])
+router = APIRouter(tags=["letters"], dependencies=[needs(Action.COMPILE)])
 
 
 @router.get("/letters/late")
@@ -63,7 +64,7 @@ def template(session: SessionDep, now: NowDep, kind: LetterKind) -> Response:
     return download(content, f"mau-{kind.value}.docx", DOCX)
 
 
-@router.post("/letters/template", status_code=204, dependencies=[Depends(require("campaigns"))])
+@router.post("/letters/template", status_code=204, dependencies=[needs(Action.CAMPAIGNS)])
 def put_template(
     session: SessionDep, person: PersonDep, now: NowDep, kind: LetterKind,
     file: Annotated[UploadFile | None, File()] = None,

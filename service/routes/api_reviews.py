@@ -7,14 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Response
 
 from service import images, reviews
-from service.accounts import Person
+from service.access.matrix import Action
+from service.access.person import Person
 from service.dependencies import NowDep, SessionDep, StorageDep, require
 from service.reviews import Decision
 from service.routes.api_submissions import View, as_json
 from service.schemas import SettleIn, UndoIn
 
 router = APIRouter(tags=["review"])
-Reviewer = Annotated[Person, Depends(require("review"))]
+Reviewer = Annotated[Person, Depends(require(Action.REVIEW))]
 
 
 @router.get("/review/next", dependencies=View)

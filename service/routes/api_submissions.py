@@ -18,7 +18,8 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import FileResponse, StreamingResponse
 
 from service import images, samples, submissions, uploads
-from service.accounts import Person
+from service.access.matrix import Action
+from service.access.person import Person
 from service.archive import archive_submission
 from service.database import Database
 from service.dependencies import (
@@ -28,6 +29,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     StorageDep,
+    needs,
     require,
 )
 from service.errors import ProblemDetail
@@ -37,12 +39,13 @@ from service.submissions import SubmissionQuery
 from service.uploads import IncomingFile, UploadOutcome
 
 router = APIRouter(tags=["submissions"])
-View = [Depends(require("view"))]
+View = [needs(Action.VIEW)]
 STREAM_SECONDS = 0.5  # between two looks at the database; a page takes seconds
 STREAM_LOOKS = 2400  # twenty minutes; the browser then connects again by itself
 PRIVATE_DAY = "private, max-age=86400, immutable"
 
-Uploader = Annotated[Person, Depends(require("upload"))]
+Uploader = Annotated[Person, Depends(require(Action.UPLOAD))]
+Arranger = Annotated[Person, Depends(require(Action.ARRANGE))]
 
 
 @router.post("/submissions", status_code=201)
@@ -79,7 +82,7 @@ def upload(
 
 @router.post("/samples", status_code=201)
 def upload_samples(
-    person: Uploader,
+    person: Arranger,
     database: DatabaseDep,
     storage: StorageDep,
     jobs: JobsDep,
@@ -142,7 +145,7 @@ def get_submission(submission_id: int, session: SessionDep) -> Any:
 def delete_submission(
     submission_id: int,
     session: SessionDep,
-    person: Annotated[Person, Depends(require("delete"))],
+    person: Annotated[Person, Depends(require(Action.DELETE))],
     now: NowDep,
 ) -> None:
     submissions.delete_submission(session, submission_id, person=person, now=now)
@@ -152,7 +155,7 @@ def delete_submission(
 def restore_submission(
     submission_id: int,
     session: SessionDep,
-    person: Annotated[Person, Depends(require("delete"))],
+    person: Annotated[Person, Depends(require(Action.DELETE))],
     now: NowDep,
 ) -> None:
     submissions.restore_submission(session, submission_id, person=person, now=now)
@@ -160,7 +163,7 @@ def restore_submission(
 
 @router.post("/submissions/{submission_id}/read-again", status_code=202)
 def read_again(
-    submission_id: int, body: ReadAgainIn, session: SessionDep, jobs: JobsDep, person: Uploader, now: NowDep
+    submission_id: int, body: ReadAgainIn, session: SessionDep, jobs: JobsDep, person: Arranger, now: NowDep
 ) -> dict[str, Any]:
     submissions.read_again(session, jobs, submission_id, person=person, now=now, campaign_id=body.campaign)
     return {"submission_id": submission_id}

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, File, Query, UploadFile
 from pydantic import BaseModel
 
 from service import page_layout, placing, revisions, unit_changes, units
-from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, SettingsDep, require
+from service.access.matrix import Action
+from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, SettingsDep, needs, require
 from service.errors import SheetUnreadable
 from service.office_time import office_day
 from service.page_layout import PagePlace
-from service.routes.api_submissions import Uploader, View, as_json
+from service.routes.api_submissions import Arranger, View, as_json
 from service.units import UnitQuery
 
 router = APIRouter(tags=["units"])
@@ -44,7 +45,7 @@ class ReturnIn(BaseModel):
     reason: str = ""
 
 
-@router.get("/units", dependencies=View)
+@router.get("/units", dependencies=[needs(Action.FOLLOW)])
 def list_units(
     session: SessionDep,
     now: NowDep,
@@ -60,7 +61,7 @@ def list_units(
     return as_json(units.find_units(session, query, today=office_day(now)))
 
 
-@router.get("/units/{unit_id}", dependencies=View)
+@router.get("/units/{unit_id}", dependencies=[needs(Action.FOLLOW)])
 def get_unit(session: SessionDep, unit_id: str) -> Any:
     """A unit and its history."""
     return {
@@ -69,7 +70,7 @@ def get_unit(session: SessionDep, unit_id: str) -> Any:
     }
 
 
-@router.post("/units/import", dependencies=[Depends(require("units"))])
+@router.post("/units/import", dependencies=[needs(Action.UNITS)])
 def import_units(
     session: SessionDep,
     settings: SettingsDep,
@@ -100,7 +101,7 @@ def get_place(session: SessionDep, submission_id: int) -> Any:
 
 
 @router.put("/submissions/{submission_id}/place")
-def put_place(submission_id: int, body: PlaceIn, session: SessionDep, person: Uploader, now: NowDep) -> Any:
+def put_place(submission_id: int, body: PlaceIn, session: SessionDep, person: Arranger, now: NowDep) -> Any:
     placing.choose_place(
         session,
         submission_id,
@@ -114,7 +115,7 @@ def put_place(submission_id: int, body: PlaceIn, session: SessionDep, person: Up
 
 
 @router.put("/submissions/{submission_id}/days", status_code=204)
-def put_days(submission_id: int, body: DaysIn, session: SessionDep, _person: Uploader) -> None:
+def put_days(submission_id: int, body: DaysIn, session: SessionDep, _person: Arranger) -> None:
     placing.set_days(session, submission_id, sent=body.sent, received=body.received)
 
 
@@ -123,7 +124,7 @@ def return_report(
     submission_id: int,
     body: ReturnIn,
     session: SessionDep,
-    person: Annotated[Any, Depends(require("review"))],
+    person: Annotated[Any, Depends(require(Action.REVIEW))],
     now: NowDep,
 ) -> None:
     placing.return_report(session, submission_id, reason=body.reason, person=person, now=now)
@@ -137,7 +138,7 @@ def get_differences(session: SessionDep, submission_id: int, old: int) -> Any:
 
 @router.put("/submissions/{submission_id}/pages", status_code=202)
 def put_pages(
-    submission_id: int, body: list[PageIn], session: SessionDep, jobs: JobsDep, _person: Uploader
+    submission_id: int, body: list[PageIn], session: SessionDep, jobs: JobsDep, _person: Arranger
 ) -> dict[str, int]:
     """Put all pages into a new order; only turned ones are read again."""
     places = [PagePlace(page.number, page.turn, page.left_out) for page in body]
@@ -147,7 +148,7 @@ def put_pages(
 
 @router.post("/submissions/{submission_id}/split", status_code=202)
 def split(
-    submission_id: int, pages: list[int], session: SessionDep, jobs: JobsDep, _person: Uploader
+    submission_id: int, pages: list[int], session: SessionDep, jobs: JobsDep, _person: Arranger
 ) -> dict[str, int]:
     """Make some pages a report of their own."""
     return {"submission_id": page_layout.split_off(session, submission_id, pages, enqueue=jobs.enqueue)}
@@ -155,7 +156,7 @@ def split(
 
 @router.post("/submissions/{submission_id}/join/{other}", status_code=202)
 def join(
-    submission_id: int, other: int, session: SessionDep, jobs: JobsDep, person: Uploader, now: NowDep
+    submission_id: int, other: int, session: SessionDep, jobs: JobsDep, person: Arranger, now: NowDep
 ) -> dict[str, int]:
     """Append another report's pages to this one."""
     page_layout.join(session, submission_id, other, enqueue=jobs.enqueue, person=person, now=now)

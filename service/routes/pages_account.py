@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from service import accounts
-from service.accounts import LEAST_PASSWORD_CHARACTERS
+from service.access import logins, people
+from service.access.matrix import Action
+from service.access.secrets import LEAST_PASSWORD_CHARACTERS
 from service.dependencies import (
+    OPEN,
     DatabaseDep,
     MaybePersonDep,
     NowDep,
@@ -17,8 +19,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
-    clear_session_cookie,
-    set_session_cookie,
+    needs,
 )
 from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
 from service.i18n import language_of
@@ -35,14 +36,14 @@ def own_address(address: str) -> str:
     return address if inside else "/"
 
 
-@router.get("/login")
+@router.get("/login", dependencies=[OPEN])
 def login_page(request: Request, person: MaybePersonDep, next: str = "/") -> Response:
     if person:
         return RedirectResponse(own_address(next), status_code=303)
     return plain_screen(request).show("login.html", next=own_address(next), name="", error=None)
 
 
-@router.post("/login", dependencies=[Depends(check_origin)])
+@router.post("/login", dependencies=[OPEN, Depends(check_origin)])
 def login(
     request: Request,
     database: DatabaseDep,
@@ -54,7 +55,7 @@ def login(
 ) -> Response:
     address = request.client.host if request.client else ""
     try:
-        new = accounts.log_in(database, name.strip(), password, address=address, now=now, settings=settings)
+        new = logins.log_in(database, name.strip(), password, address=address, now=now, settings=settings)
     except (LoginFailed, LoginThrottled) as error:
         screen = plain_screen(request)
         return screen.show(
@@ -65,31 +66,30 @@ def login(
             error=_told(request, error),
         )
     response = RedirectResponse(own_address(next), status_code=303)
-    set_session_cookie(response, new, settings)
+    logins.set_session_cookie(response, new, settings)
     return response
 
 
-@router.post("/logout")
+@router.post("/logout", dependencies=[needs(Action.ENTER)])
 def logout(session: SessionDep, person: PersonMustChangeDep, settings: SettingsDep) -> Response:
-    accounts.log_out(session, person)
+    logins.log_out(session, person)
     response = RedirectResponse("/login", status_code=303)
-    clear_session_cookie(response, settings)
+    logins.clear_session_cookie(response, settings)
     return response
 
 
-@router.get("/account/password")
+@router.get("/account/password", dependencies=[needs(Action.ENTER)])
 def password_page(request: Request, person: PersonMustChangeDep) -> Response:
     return plain_screen(request, person).show(
         "password.html", min_length=LEAST_PASSWORD_CHARACTERS, error=None
     )
 
 
-@router.post("/account/password")
+@router.post("/account/password", dependencies=[needs(Action.ENTER)])
 def change_password(
     request: Request,
     session: SessionDep,
     person: PersonMustChangeDep,
-    now: NowDep,
     old: Annotated[str, Form()] = "",
     new: Annotated[str, Form()] = "",
     again: Annotated[str, Form()] = "",
@@ -99,7 +99,7 @@ def change_password(
         error = screen.words("password.differ")
         return screen.show("password.html", status=422, min_length=LEAST_PASSWORD_CHARACTERS, error=error)
     try:
-        accounts.change_password(session, person, old, new, now=now)
+        people.change_password(session, person, old, new)
     except (LoginFailed, PasswordTooWeak) as error:
         return screen.show(
             "password.html",
@@ -110,7 +110,7 @@ def change_password(
     return RedirectResponse("/?said=password", status_code=303)
 
 
-@router.post("/preferences", dependencies=[Depends(check_origin)])
+@router.post("/preferences", dependencies=[OPEN, Depends(check_origin)])
 def preferences(
     lang: Annotated[str, Form()] = "", theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
 ) -> Response:

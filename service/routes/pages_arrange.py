@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
 from service import page_layout, submissions
-from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, require
+from service.access.matrix import Action
+from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, needs
 from service.errors import BadRequest
 from service.page_layout import PagePlace
 from service.web.render import ScreenDep
 
 router = APIRouter()
-Clerk = [Depends(require("upload"))]
+Clerk = [needs(Action.ARRANGE)]
 
 
-@router.get("/submissions/{submission_id}/arrange")
+@router.get("/submissions/{submission_id}/arrange", dependencies=[needs(Action.ARRANGE)])
 def arrange_page(screen: ScreenDep, session: SessionDep, submission_id: int) -> Response:
     row = submissions.get_row(session, submission_id)
     rows = page_layout.current_pages(session, submission_id)

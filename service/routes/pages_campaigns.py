@@ -7,19 +7,19 @@ from fastapi.responses import Response
 
 from extraction.plans.questions import plan_questions
 from service import aliases, campaigns, messages, plan_drafts
-from service.accounts import may
+from service.access.matrix import Action
 from service.blanks.forms import MOST_AT_ONCE, expected_units
 from service.campaign_versions import current_version, read_with_older
-from service.dependencies import SessionDep
+from service.dependencies import SessionDep, needs
 from service.web.form_layout import blank_form
 from service.web.render import Screen, ScreenDep
 
 router = APIRouter()
 
 
-@router.get("/campaigns")
+@router.get("/campaigns", dependencies=[needs(Action.FOLLOW)])
 def campaign_list(screen: ScreenDep, session: SessionDep) -> Response:
-    may_edit = screen.person is not None and may(screen.person.role, "campaigns")
+    may_edit = screen.may("campaigns")
     return screen.show(
         "campaigns.html",
         section="campaigns",
@@ -28,7 +28,7 @@ def campaign_list(screen: ScreenDep, session: SessionDep) -> Response:
     )
 
 
-@router.get("/campaigns/view")
+@router.get("/campaigns/view", dependencies=[needs(Action.FOLLOW)])
 def campaign_page(screen: ScreenDep, session: SessionDep, id: str, done: str = "") -> Response:
     campaign = campaigns.get_campaign(session, id)
     counts = next(row for row in campaigns.list_campaigns(session) if row.id == campaign.id)
@@ -60,7 +60,7 @@ def _flash(screen: Screen, done: str) -> dict[str, str | None] | None:
     return {"tone": "good", "text": screen.words(key, n=int(count)), "undo": None}
 
 
-@router.get("/export")
+@router.get("/export", dependencies=[needs(Action.EXPORT)])
 def export_page(screen: ScreenDep, session: SessionDep, campaign: str = "") -> Response:
     with_reports = [row for row in campaigns.list_campaigns(session) if row.submissions]
     with_reports.sort(key=lambda row: row.id != campaign)

@@ -6,12 +6,13 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
 from service import campaigns, snapshots
+from service.access.matrix import Action
 from service.compiling.change_rows import WHY_VI
 from service.compiling.changes import Moved, changes
 from service.compiling.lists import Names, text_mismatches
@@ -20,7 +21,7 @@ from service.compiling.read import chosen_period, compile_campaign
 from service.compiling.reconcile import differences, said
 from service.compiling.tree import roll_up
 from service.compiling.words import STANDING_VI
-from service.dependencies import NowDep, PersonDep, SessionDep, require
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.errors import NotFound
 from service.expected import periods_of
 from service.routes.api_compiled import state
@@ -31,7 +32,7 @@ from service.web.render import ScreenDep
 MOST_SHOWN = 40
 """Differences and changes on the page; the workbook has all of them."""
 
-router = APIRouter(dependencies=[Depends(require("export"))])
+router = APIRouter(dependencies=[needs(Action.COMPILE)])
 
 
 @router.get("/compiled")
@@ -103,7 +104,7 @@ def number_page(
     )
 
 
-@router.post("/compiled/cuts", dependencies=[Depends(require("campaigns"))])
+@router.post("/compiled/cuts", dependencies=[needs(Action.CAMPAIGNS)])
 def freeze(
     session: SessionDep, person: PersonDep, now: NowDep, campaign: Annotated[str, Form()],
     title: Annotated[str, Form()], period: Annotated[str, Form()] = "",

@@ -6,13 +6,14 @@ import json
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign_format import campaign_from_dict
 from extraction.plans.questions import plan_questions
 from service import campaigns, messages, plan_drafts, submissions
+from service.access.matrix import Action
 from service.campaign_rows import data_of
 from service.campaign_versions import (
     current_version,
@@ -30,7 +31,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     StorageDep,
-    require,
+    needs,
 )
 from service.errors import BadRequest, CampaignFileRefused, ServiceError
 from service.records import CampaignRecord
@@ -39,7 +40,7 @@ from service.web.campaign_editor import anchor_of, editor_context
 from service.web.render import Screen, ScreenDep, said
 
 router = APIRouter()
-Manage = [Depends(require("campaigns"))]
+Manage = [needs(Action.CAMPAIGNS)]
 
 
 def view_url(campaign_id: str, note: str = "") -> str:
@@ -72,7 +73,7 @@ def save_edited(
     return RedirectResponse(view_url(id, f"v{number}"), status_code=303)
 
 
-@router.get("/campaigns/file")
+@router.get("/campaigns/file", dependencies=[needs(Action.FOLLOW)])
 def campaign_file(session: SessionDep, _person: PersonDep, id: str, version: int | None = None) -> Response:
     data = version_data(session, id, version or current_version(session, id))
     name = f"{id.replace('/', '-')}.yaml".encode("ascii", "ignore").decode()
@@ -83,7 +84,7 @@ def campaign_file(session: SessionDep, _person: PersonDep, id: str, version: int
     )
 
 
-@router.get("/campaigns/versions")
+@router.get("/campaigns/versions", dependencies=[needs(Action.FOLLOW)])
 def versions_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
     campaign = campaigns.get_campaign(session, id)
     versions = list_versions(session, id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from service import submissions
-from service.dependencies import SessionDep, require
+from service.access.matrix import Action
+from service.dependencies import SessionDep, needs
 from service.routes.pages_submissions import campaign_of
 from service.web.grid import view_grid
 from service.web.queues import next_with_doubtful_cells
@@ -26,7 +27,7 @@ SHORTCUTS = (
     (("Ctrl Z",), "undo"),
 )
 
-router = APIRouter(dependencies=[Depends(require("review"))])
+router = APIRouter(dependencies=[needs(Action.REVIEW)])
 
 
 @router.get("/review/grid")

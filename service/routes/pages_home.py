@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from service import campaigns, submissions
-from service.dependencies import NowDep, SessionDep
+from service.access.matrix import Action
+from service.dependencies import NowDep, SessionDep, needs
 from service.submissions import SubmissionQuery
 from service.web.counts import counts_of
 from service.web.render import ScreenDep, today
@@ -26,7 +27,7 @@ def _waiting(session: Session) -> dict[str, Any]:
     return counts_of(session) | {"recent": recent}
 
 
-@router.get("/")
+@router.get("/", dependencies=[needs(Action.VIEW)])
 def home(screen: ScreenDep, session: SessionDep, now: NowDep, said: str = "") -> Response:
     told = {"tone": "good", "text": screen.words(SAID[said]), "undo": None} if said in SAID else None
     return screen.show(
@@ -39,11 +40,11 @@ def home(screen: ScreenDep, session: SessionDep, now: NowDep, said: str = "") ->
     )
 
 
-@router.get("/home/waiting")
+@router.get("/home/waiting", dependencies=[needs(Action.VIEW)])
 def waiting(screen: ScreenDep, session: SessionDep) -> Response:
     return screen.show("_home_tiles.html", **_waiting(session))
 
 
-@router.get("/home/recent")
+@router.get("/home/recent", dependencies=[needs(Action.VIEW)])
 def recent(screen: ScreenDep, session: SessionDep) -> Response:
     return screen.show("_recent.html", **_waiting(session))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import urllib.parse
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from service import campaigns, letters, submissions
+from service.access.matrix import Action
 from service.compiling.read import chosen_period
-from service.dependencies import NowDep, PersonDep, SessionDep, require
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.document_form import form_on
 from service.expected import periods_of
 from service.letter_defaults import LetterKind
@@ -22,7 +23,7 @@ from service.web.render import ScreenDep
 MOST_SHOWN = 100
 """Late units and reports on the page; the ZIP has a letter for every late unit."""
 
-router = APIRouter(dependencies=[Depends(require("export"))])
+router = APIRouter(dependencies=[needs(Action.COMPILE)])
 
 
 @router.get("/letters")
@@ -52,7 +53,7 @@ def letters_page(
     )
 
 
-@router.post("/letters/template", dependencies=[Depends(require("campaigns"))])
+@router.post("/letters/template", dependencies=[needs(Action.CAMPAIGNS)])
 def put_template(
     session: SessionDep, person: PersonDep, now: NowDep, kind: Annotated[LetterKind, Form()],
     campaign: Annotated[str, Form()], file: Annotated[UploadFile | None, File()] = None,

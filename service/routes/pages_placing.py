@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
 from service import placing, revisions, submissions
-from service.dependencies import NowDep, PersonDep, SessionDep, require
+from service.access.matrix import Action
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.errors import BadRequest
 from service.labels import label_of
 from service.routes.pages_submissions import campaign_of
@@ -18,7 +19,7 @@ from service.web import formats
 from service.web.render import ScreenDep
 
 router = APIRouter()
-Placer = [Depends(require("upload"))]
+Placer = [needs(Action.ARRANGE)]
 
 
 @router.post("/submissions/{submission_id}/place", dependencies=Placer)
@@ -47,7 +48,7 @@ def days(
     return _back(submission_id)
 
 
-@router.post("/submissions/{submission_id}/return", dependencies=[Depends(require("review"))])
+@router.post("/submissions/{submission_id}/return", dependencies=[needs(Action.REVIEW)])
 def return_report(
     session: SessionDep,
     person: PersonDep,
@@ -59,7 +60,7 @@ def return_report(
     return _back(submission_id)
 
 
-@router.post("/submissions/{submission_id}/take-back", dependencies=[Depends(require("review"))])
+@router.post("/submissions/{submission_id}/take-back", dependencies=[needs(Action.REVIEW)])
 def take_back(session: SessionDep, submission_id: int) -> Response:
     placing.take_back_return(session, submission_id)
     return _back(submission_id)
@@ -71,7 +72,7 @@ def apart(session: SessionDep, submission_id: int, other: Annotated[int, Form()]
     return _back(submission_id)
 
 
-@router.get("/submissions/{submission_id}/differences")
+@router.get("/submissions/{submission_id}/differences", dependencies=[needs(Action.VIEW)])
 def differences(screen: ScreenDep, session: SessionDep, submission_id: int, old: int) -> Response:
     found = revisions.differences(session, old, submission_id)
     new = submissions.get_row(session, submission_id)

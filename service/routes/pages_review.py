@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from service import reviews
-from service.dependencies import NowDep, PersonDep, SessionDep, require
+from service.access.matrix import Action
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.errors import NothingToUndo, ServiceError, StaleField, ValueNotUnderstood, problem_of
 from service.reviews import Decision, ReviewItem, Verdict
 from service.routes.pages_submissions import campaign_of
@@ -30,7 +31,7 @@ SHORTCUTS = (
     (("Ctrl Z",), "undo"),
 )
 
-router = APIRouter(dependencies=[Depends(require("review"))])
+router = APIRouter(dependencies=[needs(Action.REVIEW)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ import urllib.parse
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
 from service import campaigns, placing, revisions, submissions, units
-from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, require
+from service.access.matrix import Action
+from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, needs
 from service.errors import NotFound
 from service.submissions import SubmissionQuery
 from service.units import unit_names
@@ -27,7 +28,7 @@ PER_PAGE = 25
 router = APIRouter()
 
 
-@router.get("/submissions")
+@router.get("/submissions", dependencies=[needs(Action.VIEW)])
 def submission_list(
     screen: ScreenDep,
     session: SessionDep,
@@ -89,7 +90,7 @@ def submission_list(
     )
 
 
-@router.get("/submissions/{submission_id}")
+@router.get("/submissions/{submission_id}", dependencies=[needs(Action.VIEW)])
 def submission_page(
     screen: ScreenDep, session: SessionDep, submission_id: int, again: bool = False
 ) -> Response:
@@ -115,7 +116,7 @@ def submission_page(
         problems=detail.problems,
         signatures=detail.signatures,
         placement=placing.placement_of(session, submission_id),
-        units=units.all_units(session) if screen.may("upload") else (),
+        units=units.all_units(session) if screen.may("arrange") else (),
         chain=revisions.revision_chain(session, submission_id),
         standing=placing.standing_of(session, submission_id),
         pages=detail.page_rows,
@@ -124,7 +125,7 @@ def submission_page(
     )
 
 
-@router.get("/submissions/{submission_id}/pages/{number}")
+@router.get("/submissions/{submission_id}/pages/{number}", dependencies=[needs(Action.VIEW)])
 def page_viewer(
     screen: ScreenDep, session: SessionDep, submission_id: int, number: int, field: int | None = None
 ) -> Response:
@@ -144,19 +145,19 @@ def page_viewer(
     )
 
 
-@router.post("/submissions/{submission_id}/delete", dependencies=[Depends(require("delete"))])
+@router.post("/submissions/{submission_id}/delete", dependencies=[needs(Action.DELETE)])
 def delete(session: SessionDep, person: PersonDep, now: NowDep, submission_id: int) -> Response:
     submissions.delete_submission(session, submission_id, person=person, now=now)
     return RedirectResponse(f"/submissions?deleted={submission_id}", status_code=303)
 
 
-@router.post("/submissions/{submission_id}/restore", dependencies=[Depends(require("delete"))])
+@router.post("/submissions/{submission_id}/restore", dependencies=[needs(Action.DELETE)])
 def restore(session: SessionDep, person: PersonDep, now: NowDep, submission_id: int) -> Response:
     submissions.restore_submission(session, submission_id, person=person, now=now)
     return RedirectResponse(f"/submissions?restored={submission_id}", status_code=303)
 
 
-@router.post("/submissions/{submission_id}/read-again", dependencies=[Depends(require("upload"))])
+@router.post("/submissions/{submission_id}/read-again", dependencies=[needs(Action.ARRANGE)])
 def read_again(
     session: SessionDep,
     jobs: JobsDep,

@@ -7,14 +7,15 @@ import math
 import urllib.parse
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
 from service import campaigns, expected, units
+from service.access.matrix import Action
 from service.coverage_map import Answer, coverage_map
-from service.dependencies import NowDep, PersonDep, SessionDep, require
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.errors import BadRequest
 from service.expected import Rule
 from service.flow import flow_of
@@ -31,7 +32,7 @@ SORTS = ("unit", "late", "received", "due")
 router = APIRouter()
 
 
-@router.get("/tracking")
+@router.get("/tracking", dependencies=[needs(Action.FOLLOW)])
 def tracking_page(
     screen: ScreenDep,
     session: SessionDep,
@@ -108,7 +109,7 @@ def tracking_page(
     )
 
 
-@router.post("/tracking/extension", dependencies=[Depends(require("campaigns"))])
+@router.post("/tracking/extension", dependencies=[needs(Action.CAMPAIGNS)])
 def extend(
     session: SessionDep,
     person: PersonDep,
@@ -126,7 +127,7 @@ def extend(
     return RedirectResponse(f"/tracking?{address}", status_code=303)
 
 
-@router.post("/tracking/before", dependencies=[Depends(require("campaigns"))])
+@router.post("/tracking/before", dependencies=[needs(Action.CAMPAIGNS)])
 def choose_before(
     session: SessionDep,
     campaign: Annotated[str, Form()],
@@ -140,7 +141,7 @@ def choose_before(
     return RedirectResponse(f"/tracking?{address}", status_code=303)
 
 
-@router.get("/tracking/coverage")
+@router.get("/tracking/coverage", dependencies=[needs(Action.FOLLOW)])
 def coverage_page(
     screen: ScreenDep, session: SessionDep, campaign: str, period: str = "", page: int = 1
 ) -> Response:
@@ -164,7 +165,7 @@ def coverage_page(
     )
 
 
-@router.get("/tracking/units")
+@router.get("/tracking/units", dependencies=[needs(Action.FOLLOW)])
 def expected_page(screen: ScreenDep, session: SessionDep, campaign: str, drawn: str = "") -> Response:
     chosen = campaigns.get_campaign(session, campaign)
     rules = {rule.level: rule for rule in expected.rules_of(session, campaign)}
@@ -188,7 +189,7 @@ def expected_page(screen: ScreenDep, session: SessionDep, campaign: str, drawn: 
     )
 
 
-@router.post("/tracking/units", dependencies=[Depends(require("campaigns"))])
+@router.post("/tracking/units", dependencies=[needs(Action.CAMPAIGNS)])
 def draw(
     session: SessionDep,
     campaign: Annotated[str, Form()],
@@ -205,7 +206,7 @@ def draw(
     return RedirectResponse(f"/tracking/units?{address}", status_code=303)
 
 
-@router.post("/tracking/exception", dependencies=[Depends(require("campaigns"))])
+@router.post("/tracking/exception", dependencies=[needs(Action.CAMPAIGNS)])
 def except_unit(
     session: SessionDep,
     campaign: Annotated[str, Form()],

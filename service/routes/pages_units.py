@@ -8,12 +8,13 @@ import math
 import urllib.parse
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from service import sheet_tables, unit_changes, units
-from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, require
+from service.access.matrix import Action
+from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs
 from service.errors import BadRequest, SheetUnreadable, UnitRefused, UnitSheetRefused
 from service.office_time import office_day
 from service.placing import place_all
@@ -26,10 +27,10 @@ from service.web.render import Screen, ScreenDep, said
 PER_PAGE = 50
 
 router = APIRouter()
-Editor = [Depends(require("units"))]
+Editor = [needs(Action.UNITS)]
 
 
-@router.get("/units")
+@router.get("/units", dependencies=[needs(Action.FOLLOW)])
 def unit_list(
     screen: ScreenDep,
     session: SessionDep,
@@ -60,12 +61,12 @@ def unit_list(
     )
 
 
-@router.get("/units/new")
+@router.get("/units/new", dependencies=[needs(Action.UNITS)])
 def new_unit(screen: ScreenDep, session: SessionDep) -> Response:
     return _form(screen, session, None)
 
 
-@router.get("/units/export.{form}", dependencies=[Depends(require("view"))])
+@router.get("/units/export.{form}", dependencies=[needs(Action.FOLLOW)])
 def export_units(session: SessionDep, now: NowDep, form: str) -> Response:
     out = io.BytesIO()
     columns = [column for column, _ in COLUMNS.values()]
@@ -130,7 +131,7 @@ def apply_import(
     return RedirectResponse(f"/units?done={len(plan.changes)}", status_code=303)
 
 
-@router.get("/units/{unit_id}")
+@router.get("/units/{unit_id}", dependencies=[needs(Action.FOLLOW)])
 def unit_page(screen: ScreenDep, session: SessionDep, unit_id: str, saved: bool = False) -> Response:
     unit = units.get_unit(session, unit_id)
     flash = _flash(screen, "units.saved", name=unit.name) if saved else None

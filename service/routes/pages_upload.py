@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from service import campaigns, samples, submissions
+from service.access.matrix import Action
 from service.dependencies import (
     DatabaseDep,
     JobsDep,
@@ -18,7 +19,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     StorageDep,
-    require,
+    needs,
 )
 from service.errors import ServiceError, problem_of
 from service.submissions import IncomingFile, SubmissionQuery, UploadOutcome
@@ -72,7 +73,7 @@ def _page(screen: Screen, session: Session, rejections: tuple[Rejection, ...] = 
     )
 
 
-@router.get("/upload", dependencies=[Depends(require("upload"))])
+@router.get("/upload", dependencies=[needs(Action.UPLOAD)])
 def upload_page(screen: ScreenDep, session: SessionDep, samples: int | None = None) -> Response:
     flash = None
     if samples is not None:
@@ -81,12 +82,12 @@ def upload_page(screen: ScreenDep, session: SessionDep, samples: int | None = No
     return _page(screen, session, flash=flash)
 
 
-@router.get("/upload/progress")
+@router.get("/upload/progress", dependencies=[needs(Action.VIEW)])
 def progress(screen: ScreenDep, session: SessionDep) -> Response:
     return screen.show("_progress.html", **progress_rows(session))
 
 
-@router.post("/upload", dependencies=[Depends(require("upload"))])
+@router.post("/upload", dependencies=[needs(Action.UPLOAD)])
 def upload(
     request: Request,
     person: PersonDep,
@@ -131,7 +132,7 @@ def upload(
     return Response("".join(screen.draw("_rejection.html", r=r) for r in rejections), media_type="text/html")
 
 
-@router.post("/samples", dependencies=[Depends(require("upload"))])
+@router.post("/samples", dependencies=[needs(Action.ARRANGE)])
 def take_samples(
     person: PersonDep,
     database: DatabaseDep,

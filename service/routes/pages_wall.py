@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from service import campaigns
-from service.dependencies import NowDep, PersonDep, SessionDep, require
+from service.access.matrix import Action
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.errors import BadRequest, NothingToUndo, ValueNotUnderstood, problem_of
 from service.web.render import Screen, ScreenDep, said
 from service.web.wall import MIXED, Answer, Outcome, build_wall, settle_all, undo_all
@@ -23,7 +24,7 @@ SHORTCUTS = (
     (("Ctrl Z",), "undo"),
 )
 
-router = APIRouter(dependencies=[Depends(require("review"))])
+router = APIRouter(dependencies=[needs(Action.REVIEW)])
 
 
 @router.get("/review/wall")

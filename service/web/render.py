@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from service.accounts import Person, may
+from service.access.person import Person
 from service.dependencies import PersonDep, SessionDep
 from service.file_kinds import ACCEPTED
 from service.i18n import DEFAULT, Language, language_of, translate
@@ -36,10 +36,10 @@ SECTIONS = (
     ("upload", "/upload", "upload"),
     ("submissions", "/submissions", "view"),
     ("review", "/review", "review"),
-    ("tracking", "/tracking", "view"),
-    ("campaigns", "/campaigns", "view"),
-    ("units", "/units", "view"),
-    ("compiled", "/compiled", "export"),
+    ("tracking", "/tracking", "follow"),
+    ("campaigns", "/campaigns", "follow"),
+    ("units", "/units", "follow"),
+    ("compiled", "/compiled", "compile"),
 )
 """Key, address and the action that a person must be allowed to see it in the menu."""
 
@@ -139,7 +139,7 @@ class Screen:
 
     def may(self, action: str) -> bool:
         """Whether the person in front of the screen may do this."""
-        return self.person is not None and may(self.person.role, action)
+        return self.person is not None and self.person.may(action)
 
     def words(self, key: str, **facts: object) -> str:
         return translate(key, self.language, **facts)
@@ -162,9 +162,9 @@ class Screen:
             "theme": self.theme,
             "user": person,
             "user_name": (person.display_name or person.name) if person else "",
-            "can": lambda action: bool(person and may(person.role, action)),
+            "can": lambda action: bool(person and person.may(action)),
             "csrf_token": csrf,
-            "nav": [(key, href) for key, href, action in SECTIONS if person and may(person.role, action)],
+            "nav": [(key, href) for key, href, action in SECTIONS if person and person.may(action)],
             "section": section,
             "doubtful_count": self.doubtful,
             "here": url.path + (f"?{url.query}" if url.query else ""),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from extraction.campaign import ColumnType
 from extraction.values import parse_count
 from service import campaigns, reviews
-from service.accounts import Person
+from service.access.person import Person
 from service.errors import NothingToUndo, StaleField
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, SubmissionRecord
 from service.reviews import Decision, Verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,14 +16,17 @@ with warnings.catch_warnings():  # Starlette asks for httpx2; httpx does the sam
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
-from service import accounts
+from service.access import secrets
 from service.app import create_app
 from service.reading import Reader
 from service.routes import api_submissions
 from service.settings import Settings
+from service.unit_changes import add_unit
+from service.units import UnitData
 from tests.service import standin
 
 PASSWORD = "mật khẩu để thử"
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
 class Client(TestClient):
@@ -44,8 +48,8 @@ def _quick() -> Iterator[None]:
     """Passwords hashed as weakly as argon2 allows, and progress looked at often: tests wait for both."""
     with pytest.MonkeyPatch.context() as patch:
         weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-        patch.setattr(accounts, "_HASH", weak)
-        patch.setattr(accounts, "_NOBODY", weak.hash("nobody has this password"))
+        patch.setattr(secrets, "_HASH", weak)
+        patch.setattr(secrets, "_NOBODY", weak.hash("nobody has this password"))
         patch.setattr(api_submissions, "STREAM_SECONDS", 0.05)
         yield
 
@@ -90,7 +94,13 @@ def as_role(client: Client, app: Any) -> Iterator[Callable[[str], Client]]:
     """Make a person of a role and log in as them, in a browser of their own."""
 
     def make(role: str) -> Client:
-        made = client.post("/api/v1/users", json={"name": f"nguoi-{role}", "role": role}).json()
+        unit = None
+        if role == "unit":
+            unit = "don-vi-thu"
+            with app.state.database.write() as session:
+                add_unit(session, UnitData(unit, "Đơn vị thử", "huyen"), person=None, now=NOW)
+        body = {"name": f"nguoi-{role}", "role": role, "unit": unit}
+        made = client.post("/api/v1/users", json=body).json()
         other = Client(app, base_url="http://testserver")
         log_in(other, made["user"]["name"], made["one_time_password"])
         old = {"old": made["one_time_password"], "new": PASSWORD}

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service import aliases, campaigns
-from service.accounts import Person, Role, add_user
+from service.access.matrix import Role
+from service.access.people import add_user
+from service.access.person import Person
 from service.alias_record import AliasRecord
 from service.database import Database
 from service.errors import BadRequest

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from service import exports
+from service.access import people
+from service.access.matrix import Role
 from service.backup import move, restore_backup, write_backup
 from service.database import Database
 from service.dump import lines_of, tables_of
@@ -78,9 +80,7 @@ def test_an_office_moves_to_postgresql_and_goes_on_numbering(office: Database, p
     with pytest.raises(TargetNotEmpty):
         move(office, target, now=NOW)
     with target.write() as session:
-        from service import accounts
-
-        assert accounts.add_user(session, "moi", "Người mới", accounts.Role.CLERK, now=NOW)
+        assert people.add_user(session, "moi", "Người mới", Role.CLERK, now=NOW)
     assert made.tables["users"].rows == 1
     target.close()
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from service.accounts import Person, Role
+from service.access.matrix import Role
+from service.access.person import Person
 from service.errors import BadRequest
 from service.page_layout import PagePlace, arrange, continued_by, join, split_found, split_off
 from service.records import FileRecord, PageRecord, SubmissionRecord

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service import campaigns
-from service.accounts import Person, Role
+from service.access.matrix import Role
+from service.access.person import Person
 from service.database import Database
 from service.errors import BadRequest, NotFound
 from service.expected import Rule, draw_list

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from samples.office import CAMPAIGN, FORM, make_office
 from samples.office_rows import write_office
-from service import accounts
+from service.access import people
+from service.access.matrix import Role
 from service.compiling.changes import Why, changes
 from service.compiling.model import Place, Standing
 from service.compiling.packing import pack, unpack
@@ -33,7 +34,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
     database.migrate()
     with database.write() as session:
         write_office(session, make_office(seed=3, units=20, periods=1), now=NOW)
-        accounts.add_user(session, "an", "Nguyễn Thị An", accounts.Role.REVIEWER, now=NOW)
+        people.add_user(session, "an", "Nguyễn Thị An", Role.REVIEWER, now=NOW)
     return database
 
 

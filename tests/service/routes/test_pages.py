@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from service import accounts
-from service.accounts import Role
+from service.access import people
+from service.access.matrix import Role
 from service.app import create_app
 from service.i18n import CATALOGUE
 from service.reading import Reader
@@ -33,7 +33,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     app = create_app(settings, reader=Reader(settings, tasks=standin.TASKS))
     with Client(app, base_url="http://testserver") as browser:
         with app.state.database.write() as session:
-            password = accounts.reset_password(session, "admin", now=dt.datetime.now(dt.UTC))
+            password = people.reset_password(session, "admin")
         log_in(browser, "admin", password)
         browser.post("/api/v1/me/password", json={"old": password, "new": PASSWORD}).raise_for_status()
         yield browser
@@ -207,7 +207,7 @@ def test_filters_stand_in_the_address(client: Client, report: int) -> None:
 def test_the_menu_shows_what_a_role_may_do(client: Client) -> None:
     with client.app.state.database.write() as session:
         now = dt.datetime.now(dt.UTC)
-        password = accounts.add_user(session, "van-thu", "Văn thư", Role.CLERK, now=now)[1]
+        password = people.add_user(session, "van-thu", "Văn thư", Role.CLERK, now=now)[1]
     clerk = stranger_of(client)
     log_in(clerk, "van-thu", password)
     assert clerk.get("/", follow_redirects=False).headers["location"] == "/account/password"
