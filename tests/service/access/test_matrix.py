@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,3 +119,9 @@ def test_key_of_a_program_opens_no_door_that_needs_a_login(client: Client, app: 
     for method, url, actions in tries(app):
         if actions & SESSION_ONLY:
             assert answer(program, method, url) == (403, "service.forbidden"), (method, url)
+
+
+def test_table_in_the_documentation_is_the_table_in_force() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/http.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| (\w+) \| [^|]+ \| ([\w, ]+) \|$", page, re.M))
+    assert told == {action: ", ".join(r for r in Role if r in MATRIX[action]) for action in Action}
