@@ -7,25 +7,21 @@ lists, details, exports, images and files alike.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
-from service.records import (
-    CampaignUnitRecord,
-    CheckRecord,
-    CorrectionRecord,
-    FieldRecord,
-    FileRecord,
-    PageRecord,
-    ProblemRecord,
-    SnapshotRecord,
-    SubmissionRecord,
-    UnitRecord,
-)
+from service.records import Base, CampaignUnitRecord, SnapshotRecord, SubmissionRecord, UnitRecord
 
 LIMIT = "tonghop_limit"
-_PARTS = (FieldRecord, FileRecord, PageRecord, CheckRecord, ProblemRecord, CorrectionRecord)
+
+
+@cache
+def _parts() -> tuple[Any, ...]:
+    """Every table that holds parts of reports, those that later versions add included."""
+    return tuple(m.class_ for m in Base.registry.mappers if "submission_id" in m.columns)
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def _narrow(state: ORMExecuteState) -> None:
     seen = select(SubmissionRecord.__table__.c.id).where(reports)
     options = [with_loader_criteria(SubmissionRecord, reports, include_aliases=True)]
     options += [
-        with_loader_criteria(part, part.submission_id.in_(seen), include_aliases=True) for part in _PARTS
+        with_loader_criteria(part, part.submission_id.in_(seen), include_aliases=True) for part in _parts()
     ]
     for owned in (UnitRecord.id, CampaignUnitRecord.unit_id):
         options.append(with_loader_criteria(owned.class_, owned.in_(limit.unit_ids), include_aliases=True))

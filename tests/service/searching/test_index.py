@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ocr.model import Line, Page, Transform
-from service.accounts import ensure_administrator
+from service.access.people import ensure_administrator
 from service.database import Database
 from service.mapping import pack_page
 from service.records import FieldRecord, PageRecord, SearchTextRecord, SubmissionRecord
