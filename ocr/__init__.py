@@ -35,6 +35,7 @@ from ocr.model import (
 from ocr.pdf_look import is_scan, own_text
 from ocr.pdf_signatures import read_signatures
 from ocr.pdf_space import seen_page
+from ocr.picture_files import jpeg_of, png_of
 from ocr.pipeline import count_pages, load_page, read_page, read_pages
 from ocr.settings import OcrSettings
 
@@ -70,9 +71,11 @@ __all__ = [
     "hash_distance",
     "image_hash",
     "is_scan",
+    "jpeg_of",
     "load_page",
     "make_look_again",
     "own_text",
+    "png_of",
     "read_page",
     "read_pages",
     "read_signatures",

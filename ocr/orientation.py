@@ -21,7 +21,7 @@ from ocr.geometry import scaled, turn_quarter
 from ocr.marks import without_coloured_ink
 from ocr.model import PageImage, Word
 from ocr.settings import OcrSettings
-from ocr.tesseract import PSM_BLOCK, recognise
+from ocr.tesseract import PSM_BLOCK, recognise_each
 
 SHAPE_DPI = 100.0
 SLANTS_DEGREES = np.arange(-5.0, 5.01, 0.25)
@@ -137,12 +137,11 @@ def _count_ink_beside_lines(profile: NDArray[np.float64]) -> tuple[float, float,
 
 
 def _probe(image: PageImage, letters: Ink, turns: Sequence[int], settings: OcrSettings) -> int:
-    """Read the most printed piece of a page in several directions and keep the one that reads best."""
+    """Read the most printed piece of a page in several directions, keep the one that reads best."""
     piece = _busiest_piece(image, letters)
-    scores: dict[int, float] = {}
-    for turn in turns:
-        upright = turn_quarter(piece, (360 - turn) % 360)
-        scores[turn] = _legibility(recognise(upright, settings, psm=PSM_BLOCK))
+    pieces = [turn_quarter(piece, (360 - turn) % 360) for turn in turns]
+    readings = recognise_each(pieces, settings, psm=PSM_BLOCK)
+    scores = {turn: _legibility(words) for turn, words in zip(turns, readings, strict=True)}
     return max(scores, key=lambda turn: scores[turn])
 
 

@@ -135,8 +135,12 @@ def read_cells(page: PageImage, cells: Iterable[BoundingBox], settings: OcrSetti
             words.append(Word(DASH, _middle(cell, page), ink.certainty))
         elif ink.crop is not None:
             written += _lines_of(page, cell, ink.crop, ink.lines)
-    words += _read_short([w for w in written if w.is_short], settings)
-    words += _read_whole([w for w in written if not w.is_short], settings)
+    short = [w for w in written if w.is_short]
+    whole = [w for w in written if not w.is_short]
+    found = recognise_each([*(copied(w.crop) for w in short), *(w.crop for w in whole)], settings)
+    words += _settle_short(short, found[: len(short)], settings)
+    for one, read in zip(whole, found[len(short) :], strict=True):
+        words += _placed(one, read)
     return tuple(words)
 
 
@@ -171,15 +175,12 @@ def _placed(written: _Written, words: Iterable[Word]) -> Iterator[Word]:
         yield replace(word, box=_on_page(written, word.box))
 
 
-def _read_whole(written: Sequence[_Written], settings: OcrSettings) -> Iterator[Word]:
-    for one, found in zip(written, recognise_each([w.crop for w in written], settings), strict=True):
-        yield from _placed(one, found)
-
-
-def _read_short(written: Sequence[_Written], settings: OcrSettings) -> Iterator[Word]:
-    """Read short writing in copies; what they leave open in fewer and larger ones, and by itself."""
+def _settle_short(
+    written: Sequence[_Written], readings: Sequence[tuple[Word, ...]], settings: OcrSettings
+) -> Iterator[Word]:
+    """Short writing as read in copies; what they leave open is read in fewer, larger ones and by itself."""
     doubtful: list[tuple[_Written, list[_Vote]]] = []
-    for one, found in zip(written, recognise_each([copied(w.crop) for w in written], settings), strict=True):
+    for one, found in zip(written, readings, strict=True):
         vote = _vote(found, COPIES)
         if vote.weight >= LEAST_MAJORITY:
             yield _as_word(one, vote)

@@ -7,7 +7,6 @@ Foreign bytes are touched by child processes only. ``Reader`` hands them out; th
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
@@ -48,7 +47,6 @@ TASKS = {
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
 ZIP_START = b"PK\x03\x04"  # also of DOCX and its like, which the reading process tells apart
 UNPACK_SECONDS = 120.0  # a gigabyte takes some ten
-LEVEL_JPEG_QUALITY = 80  # strokes stay sharp, and an A4 page at 300 dpi in colour has about 1 MB
 SIGNATURE_SECONDS = 60.0  # the files of nine offices took 0.3 s at most
 ARCHIVE_SECONDS, ARCHIVE_PAGE_SECONDS = 60.0, 5.0  # a page is carried over in 0.1 s or drawn in 2 s
 ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
@@ -366,8 +364,7 @@ def _page_task(request: Parts) -> Parts:
         file_index=head["file_index"],
         turned_degrees=head["turned_degrees"],
     )
-    level = _encoded(reading.level.pixels, "JPEG", quality=LEVEL_JPEG_QUALITY)
-    clean = _encoded(reading.clean.pixels, "PNG", compress_level=3)
+    level, clean = ocr.jpeg_of(reading.level), ocr.png_of(reading.clean)
     hashed = ocr.image_hash(reading.clean) if reading.page.words else ""
     return Parts({"image_hash": hashed}, (mapping.pack_page(reading.page), level, clean))
 
@@ -401,12 +398,6 @@ def clean_images(pages: Sequence[Page], paths: Sequence[str | None]) -> Callable
         return PageImage(_decoded(Path(path)), page.dpi, page.to_file)
 
     return get_clean
-
-
-def _encoded(pixels: np.ndarray[Any, Any], form: str, **options: Any) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(pixels).save(out, form, **options)
-    return out.getvalue()
 
 
 def _decoded(png: Path) -> np.ndarray[Any, Any]:

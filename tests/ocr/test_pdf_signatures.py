@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr.model import SourceFile
-from ocr.pdf_signatures import certificates, read_signatures
+from ocr.pdf_signatures import read_signatures
+from ocr.signature_checks import certificates
 from tests.ocr.signed_files import OFFICE, SIGNER, identity, plain_pdf, signed, updated
 
 
