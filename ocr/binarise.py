@@ -39,8 +39,8 @@ def find_ink(grey: Pixels, dpi: float, *, least_contrast: float = LEAST_CONTRAST
     """
     window = max(LEAST_WINDOW_PX, int(WINDOW_MM / 25.4 * dpi)) | 1
     local = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
-    dark = local.astype(np.int16) - grey
-    return dark > 255 * least_contrast
+    darker: Ink = cv2.subtract(local, grey) > int(255 * least_contrast)
+    return darker
 
 
 def connected_parts(

@@ -8,7 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from ocr.binarise import Ink, connected_parts, grey_of
+from ocr.binarise import Ink, as_pixels, connected_parts, grey_of
 from ocr.mark_shapes import find_black_marks
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Pixels
 
@@ -42,18 +42,21 @@ def colour_inks(image: PageImage) -> dict[str, Ink]:
     if not image.is_colour:
         return {}
     hsv = cv2.cvtColor(cv2.medianBlur(image.pixels, 3), cv2.COLOR_RGB2HSV)
-    hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
-    coloured = (saturation >= LEAST_SATURATION) & (value >= LEAST_VALUE)
-    blue = coloured & (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
-    pale = (saturation >= PALE_SATURATION) & (value >= PALE_VALUES[0]) & (value <= PALE_VALUES[1])
-    pale &= (hue >= PALE_BLUE_HUES[0]) & (hue <= PALE_BLUE_HUES[1])
+    coloured = (LEAST_SATURATION, LEAST_VALUE), (255, 255)
+    red = _within(hsv, (0, RED_HUES[0]), *coloured) | _within(hsv, (RED_HUES[1], 180), *coloured)
+    blue = _within(hsv, BLUE_HUES, *coloured)
+    pale = _within(hsv, PALE_BLUE_HUES, (PALE_SATURATION, PALE_VALUES[0]), (255, PALE_VALUES[1]))
     # JPEG spreads a blue shimmer around black letters; pen strokes have no black core beside them.
-    black = ((value < PALE_VALUES[0]) & (saturation < LEAST_SATURATION)).astype(np.uint8)
-    pale &= cv2.dilate(black, np.ones((5, 5), np.uint8)) == 0
-    return {
-        "red": coloured & ((hue <= RED_HUES[0]) | (hue >= RED_HUES[1])),
-        "blue": blue | pale,
-    }
+    black = _within(hsv, (0, 180), (0, 0), (LEAST_SATURATION - 1, PALE_VALUES[0] - 1))
+    pale[cv2.dilate(black, np.ones((5, 5), np.uint8)) > 0] = 0
+    return {"red": red > 0, "blue": (blue | pale) > 0}
+
+
+def _within(
+    hsv: cv2.typing.MatLike, hues: tuple[int, int], least: tuple[int, int], most: tuple[int, int]
+) -> Pixels:
+    """255 where hue, saturation and value lie between bounds, which count as within, else 0."""
+    return as_pixels(cv2.inRange(hsv, np.array((hues[0], *least)), np.array((hues[1], *most))))
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +111,8 @@ def _is_whole_seal(mark: Mark, image: PageImage) -> bool:
 
 def _joined_parts(mask: Ink, image: PageImage, join_mm: float) -> Iterator[tuple[BoundingBox, Ink]]:
     """Boxes of parts of a mask that lie near each other, and each one's own pixels within its box."""
+    if not mask.any():
+        return
     side = max(3, round(image.px(join_mm))) | 1
     specked = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     joined = cv2.dilate(specked, np.ones((side, side), np.uint8))

@@ -242,7 +242,7 @@ def ink_mask(image: PageImage) -> Pixels:
     grey = image.pixels if image.pixels.ndim == 2 else cv2.cvtColor(image.pixels, cv2.COLOR_RGB2GRAY)
     side = max(3, round(image.px(NEIGHBOURHOOD_MM))) | 1
     around = cv2.blur(grey, (side, side))
-    return (grey.astype(np.int16) < around.astype(np.int16) - CONTRAST).astype(np.uint8)
+    return as_pixels(cv2.subtract(around, grey) > CONTRAST)
 
 
 def _lines_along(pieces: list[_Piece], image: PageImage, direction: Direction) -> tuple[_Line, ...]:
