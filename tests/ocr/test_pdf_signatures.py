@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -132,3 +134,11 @@ def test_signatures_are_read_beside_a_running_event_loop(one):
 
     with ThreadPoolExecutor(max_workers=1) as apart:  # browser tests leave a loop running in this thread
         assert apart.submit(asyncio.run, read()).result()[0].valid
+
+
+def test_a_process_that_reads_unsigned_files_does_not_load_the_checker():
+    program = (
+        "import sys, ocr; ocr.read_signatures(ocr.SourceFile('a.pdf', b'%PDF-1.4'));"
+        "sys.exit('pyhanko' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0
