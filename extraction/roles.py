@@ -67,20 +67,6 @@ AUTHORITY_BODIES = (
 AUTHORITY_PERSONS = ("CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "TRƯỞNG BAN", "GIÁM ĐỐC", "BÍ THƯ", "CHỦ NHIỆM")
 """Persons for whom others sign (K/T, T/L); without such a prefix they sign themselves."""
 
-# After Lê Trung Hoa, "Họ và tên người Việt Nam" (2005): the commonest surnames, and some of minorities.
-_SURNAME_LIST = """
-Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Trương Mai Lâm Trịnh Đào
-Phùng Hà Tô Lương Cao Châu Tạ Thái Quách Vương La Tăng Triệu Lưu Kiều Chu Tống Quan Nghiêm Thân Thạch Từ Ông
-Bạch Giang Khổng Doãn Văn Tôn Lục Mạc Hứa Diệp Âu Đàm Kim Sơn Danh Đồng Tiêu Nông Hoa Cù Đường Ninh Viên Phí
-Phó Mạch Ma Lò Lường Quàng Cầm Bế Vi Vy Sầm Hầu Giàng Vàng Thào Bríu Pơloong Alăng Zơrâm Trà Ung Biện Bành
-Tiết Thiều Khương Khuất Lại Lã Lữ Nhữ Ngụy Tưởng Xa Hàn Cung Đậu Đới Cấn Chử Dư Giáp Khúc Lỗ Lộ Mẫn Mông Ngọ
-Nhan Nhâm Phù Sái Thẩm Trang Trầm Trì Uông Vưu Vòng Yên
-"""
-SURNAMES = frozenset(_SURNAME_LIST.split())
-"""Vietnamese surnames; a name under a seal is told from other words by its first syllable."""
-
-_SURNAMES_FOLDED = {folded: {s for s in SURNAMES if fold(s) == folded} for folded in map(fold, SURNAMES)}
-
 SURE_LIKENESS = 88.0
 """Likeness (0..100, tone marks aside) from which a role may be put right: one letter in eight."""
 
@@ -205,86 +191,3 @@ def read_authority(text: str) -> float:
     if prefix and any(mark in text for mark in "/.") and len(words) > 1:
         best = max(best, 0.7)
     return best
-
-
-@dataclass(frozen=True, slots=True)
-class NameReading:
-    """A person's name: as put right, and how much it looks like one (0..1).
-
-    ``dropped`` says that something with no letters stood beside it: a syllable may be lost there.
-    """
-
-    text: str
-    form: float
-    surname: float
-    changed: bool
-    dropped: bool = False
-
-
-@lru_cache(maxsize=4096)
-def read_name(text: str) -> NameReading | None:
-    """Recognise a person's name: two to five syllables, each with a capital, a surname first.
-
-    A surname whose tone marks OCR lost or changed is put right where only one surname has these letters.
-    Words before a surname are left out if they are none, and the reading says so.
-
-    >>> read_name("XI Đỗ Văn Trung").text
-    'Đỗ Văn Trung'
-    >>> read_name("““Trướng Thị Thu Tuyết").text
-    'Trương Thị Thu Tuyết'
-    >>> read_name("- Lưu Văn phòng Huyện ủy") is None
-    True
-    """
-    every = [_EDGE.sub("", w).strip(".,") for w in nfc(text).split()]
-    words = [part for w in every if any(c.isalpha() for c in w) for part in _run_together(w)]
-    if not 2 <= len(words) <= 5 or any(any(c.isdigit() for c in w) for w in words):
-        return None
-    capitalised = sum(_is_name_word(w) for w in words) / len(words)
-    syllables = sum(is_syllable(w) for w in words) / len(words)
-    if capitalised < 0.75 or syllables < 0.5:
-        return None
-    kept = _from_surname(words)
-    surname, known = _surname(kept[0])
-    middle = ["Thị" if fold(w) == "thi" and i > 0 else w for i, w in enumerate(kept[1:-1], start=1)]
-    name = " ".join([surname, *middle, kept[-1]])
-    written = " ".join(kept)
-    dropped = len(kept) < len(words) or any(
-        c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w)
-    )
-    return NameReading(name, round(capitalised * syllables, 3), known, name != written, dropped)
-
-
-def _from_surname(words: list[str]) -> list[str]:
-    """The words from the first surname on where none opens the line: before it stand pieces of the seal."""
-    if _surname(words[0])[1] > 0:
-        return words
-    starts = (i for i in range(1, len(words) - 1) if words[i] in SURNAMES)
-    return words[next(starts, 0) :]
-
-
-def _run_together(word: str) -> list[str]:
-    """A word, or the two syllables of a name that lost the space between them ("ThịNgọc")."""
-    for at in range(2, len(word) - 1):
-        first, second = word[:at], word[at:]
-        joint = first[-1].islower() and second[0].isupper() and second[1:].islower()
-        if joint and is_syllable(first) and is_syllable(second):
-            return [first, second]
-    return [word]
-
-
-def _is_name_word(word: str) -> bool:
-    """A capital and then small letters, as names are set; "Ý" and "H'Hen" are names too."""
-    if len(word) == 1:
-        return word.isupper() and fold(word) in "aeiouy"
-    parts = re.split(r"['’-]", word)
-    return word[0].isupper() and all(p[1:].islower() or len(p) < 2 for p in parts)
-
-
-def _surname(word: str) -> tuple[str, float]:
-    """The surname meant, and 1 if it is written as known, 0.7 if put right, 0 if unknown."""
-    if word in SURNAMES:
-        return word, 1.0
-    meant = _SURNAMES_FOLDED.get(fold(word), set())
-    if len(meant) == 1:
-        return next(iter(meant)), 0.7
-    return word, 0.4 if meant else 0.0

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from extraction.model import Finding
-from extraction.roles import NameReading, RoleReading, read_name, read_role
+from extraction.person_names import NameReading, read_name
+from extraction.roles import RoleReading, read_role
 from extraction.segments import Segment
 from extraction.signature import MARK_REACH_MM, EndBlock
 from extraction.text import nfc

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from extraction.lettering import share_of_capitals
 from extraction.paragraphs import is_recipients
-from extraction.roles import read_authority, read_name, read_role
+from extraction.person_names import read_name
+from extraction.roles import read_authority, read_role
 from extraction.segments import Segment, marks_of, segments_of
 from ocr.model import BoundingBox, Look, LookKind, MarkKind, Page
 

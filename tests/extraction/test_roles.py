@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.roles import ROLES, read_authority, read_name, read_role
+from extraction.roles import ROLES, read_authority, read_role
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -41,26 +41,9 @@ def test_other_lines_are_no_authority(text):
     assert read_authority(text) < 0.4
 
 
-@pytest.mark.parametrize(
-    ("seen", "meant"),
-    [
-        ("Huỳnh Anh Khánh", "Huỳnh Anh Khánh"),
-        ("““Trướng Thị Thu Tuyết", "Trương Thị Thu Tuyết"),
-        ("Tran Thi Mỹ Hà.", "Trần Thị Mỹ Hà"),
-    ],
-)
-def test_names_keep_what_is_written_but_for_sure_slips(seen, meant):
-    assert read_name(seen).text == meant
-
-
-@pytest.mark.parametrize("text", ["", "PHÓ BÍ THƯ", "- Lưu Văn phòng Huyện ủy", "Số 12", "Anh", "ngày 5"])
-def test_other_words_are_no_names(text):
-    assert read_name(text) is None
-
-
 @given(st.text(max_size=30))
 def test_any_text_is_judged_without_error(text):
-    read_role(text), read_name(text)
+    read_role(text)
     assert 0 <= read_authority(text) <= 1
 
 
@@ -75,26 +58,3 @@ def test_any_text_is_judged_without_error(text):
 )
 def test_putting_right_adds_no_word_and_drops_none(seen, meant):
     assert read_role(seen).text == meant
-
-
-def test_syllables_of_a_name_that_run_together_are_parted():
-    assert read_name("Bùi 'ThịNgọc Thúy").text == "Bùi Thị Ngọc Thúy"
-
-
-def test_a_name_is_set_in_capital_and_small_letters():
-    assert read_name("PHÀNh S\\") is None
-    assert read_name("5 Quàng Tài").dropped and not read_name("Hồ Quang Tài").dropped
-
-
-@pytest.mark.parametrize(
-    ("seen", "meant"),
-    [
-        ("NI Dương Minh Tuấn", "Dương Minh Tuấn"),
-        ("Kpă Thanh Sơn", "Kpă Thanh Sơn"),
-        ("Trần Lê Văn", "Trần Lê Văn"),
-    ],
-)
-def test_pieces_of_a_seal_before_a_surname_are_left_out(seen, meant):
-    reading = read_name(seen)
-    assert reading.text == meant
-    assert reading.dropped == (seen != meant)
