@@ -16,7 +16,7 @@ from extraction.numbering import Numbered, Numeral, NumeralKind, read_numeral
 from extraction.outline_match import match_headings
 from extraction.page_order import in_reading_order
 from extraction.paragraphs import Paragraph, is_kind, page_paragraphs
-from extraction.text import nfc
+from extraction.text import fold, nfc
 from ocr.model import BoundingBox, Line, Page, Word
 
 __all__ = ["find_headings", "match_headings"]
@@ -27,6 +27,10 @@ MOST_WORDS = 60
 UNNUMBERED_MOST_WORDS = 25
 """Headings without a number ("MỞ ĐẦU", the title below "Phần I") are short."""
 
+MOST_SCRAPS = 2
+"""Tokens that a misread numeral with its closing mark falls into."""
+
+_AROUND_WORDS = ".,;:!?()\"'“”‘’-–—"
 _CLOSING = re.compile(r"[\s.:;,*\-–—_/\\|'`\"“”‘’~^=]+$")
 _OPENING = re.compile(r"^[\s.:;,*\-–—_/\\|'`~^=]+")
 
@@ -122,6 +126,8 @@ def _candidate(paragraph: Paragraph) -> _Candidate | None:
         first = next((c for c in words[0][2].text if c.isalnum()), "")
         if not first or first.islower():
             return None
+    else:
+        words = _without_scraps(words)
     end = extent([word for _, _, word in words], whole_is_centred=paragraph.centred)
     if end.words == 0 or end.words > MOST_WORDS:
         return None
@@ -159,6 +165,25 @@ def _without_numeral(words: list[tuple[int, Line, Word]], start: int) -> list[tu
             return [(page, line, cut), *words[place + 1 :]]
         at += length + 1
     return []
+
+
+def _without_scraps(words: list[tuple[int, Line, Word]]) -> list[tuple[int, Line, Word]]:
+    """Drop what a misread numeral left before the words ("IHI¿ ĐÁNH GIÁ", "¡2- Chi bộ")."""
+    opening = 0
+    while opening < min(MOST_SCRAPS, len(words) - 1) and not _is_word(words[opening][2].text):
+        opening += 1
+    return words[opening:] if _is_word(words[opening][2].text) else words
+
+
+def _is_word(token: str) -> bool:
+    """Whether a token may open a title: letters or figures alone, marks at its ends left off.
+
+    A lone consonant is no word; abbreviations ("HTX") and counts ("05 năm") are.
+    """
+    core = token.strip(_AROUND_WORDS)
+    if len(core) == 1 and core.isalpha():
+        return fold(core) in "aeiouy"
+    return core.isalpha() or core.isdigit()
 
 
 def _may_stand_unnumbered(words: Sequence[tuple[int, Line, Word]], bold: float | None) -> bool:

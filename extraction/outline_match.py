@@ -13,6 +13,7 @@ from extraction.errors import AmbiguousOutlineError
 from extraction.likeness import Wordings
 from extraction.model import Heading, HeadingMatch
 from extraction.numbering import NumeralKind, read_numeral
+from extraction.outline_place import SURE_STRENGTH, pairs_by_place
 from extraction.text import fold
 
 CUTOFF = 0.5
@@ -35,9 +36,6 @@ NUMBERING_GAIN = LEVEL_GAIN + ORDINAL_GAIN
 
 PAIR_GAIN = 0.05
 """What any pair is worth beyond its score over the cutoff, so that one at the cutoff beats none."""
-
-SURE_STRENGTH = 0.6
-"""Strength of a heading that stands in capitals or bold, alone on its lines."""
 
 MERGED_LOSS = 0.03
 """What an answer to two items loses against two answers, and against the parent that names both."""
@@ -65,7 +63,8 @@ def match_headings(
     the highest total, because "Nguyên nhân khách quan" is nearly "Nguyên nhân chủ quan" and "Bài học
     kinh nghiệm" ends more than one Part: only neighbours tell them apart. A first alignment by words
     shows which numbering style the report uses for which depth; a second one takes style and ordinal as
-    further evidence, never as the only one. A heading that names two neighbouring items answers both.
+    further evidence. A heading that names two neighbouring items answers both. What is left over on both
+    sides is joined where place and look leave no choice (``outline_place``).
 
     Args:
         headings: In reading order, text in NFC without its number.
@@ -97,6 +96,10 @@ def match_headings(
     first = _align(plain, cutoff)
     scores = _with_numbering(headings, items, plain, words, first)
     pairs = _align(scores, cutoff, merged)
+    kinds = [kind_and_ordinal(heading) for heading in headings]
+    answered_jointly = {merged[pair][0] for pair in pairs.items() if pair in merged}
+    depths = {c: item.depth for c, item in enumerate(items) if c not in answered_jointly}
+    pairs |= pairs_by_place(headings, depths, kinds, pairs)
     return tuple(_as_matches(headings, items, scores, merged, pairs))
 
 
@@ -203,13 +206,14 @@ def _opening_row(headings: Sequence[Heading], items: Sequence[_Item], first: Map
     """The heading that opens the report for an outline that opens without a number ("Mở đầu").
 
     Such a title is a formula that says nothing of the subject ("Đặt vấn đề"), so its place must do: the
-    only heading without a number, set as one, before all that answer other items.
+    last heading without a number, set as one, before all that answer other items; lines of the report's
+    own title, which are set like headings, stand above it.
     """
     if len(items) < 2 or items[0].item.numeral or not items[1].item.numeral or 0 in first.values():
         return None
     before = min(first, default=len(headings))
     free = [r for r in range(before) if not headings[r].numeral and headings[r].strength >= SURE_STRENGTH]
-    return free[0] if len(free) == 1 else None
+    return free[-1] if free else None
 
 
 def kind_and_ordinal(heading: Heading) -> tuple[NumeralKind | None, int | None]:

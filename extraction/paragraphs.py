@@ -39,6 +39,9 @@ FIT_SLACK_MM = 3.0
 FAX_BAND = 0.035
 """Share of the page's height, at the top, where fax machines print sender, time and page."""
 
+FAX_DIGITS = 8
+"""A date and a time, or a telephone number, has more digits than this; a page number in that band has not."""
+
 NOISE_CONFIDENCE = 0.35
 """Lines read worse than this and shorter than a few letters are specks and strokes, not words."""
 
@@ -143,7 +146,12 @@ def body_lines(page: Page) -> tuple[Line, ...]:
 def running_lines(page: Page) -> tuple[Line, ...]:
     """The lines of a page without page furniture and tables."""
     tables = [table.box for table in find_tables(page)]
-    return tuple(x for x in page.lines if not _is_furniture(page, x) and not _inside(x, tables))
+    faxed_to = _end_of_fax_line(page)
+    return tuple(
+        line
+        for line in page.lines
+        if line.box.centre[1] > faxed_to and not _is_furniture(page, line) and not _inside(line, tables)
+    )
 
 
 def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
@@ -233,11 +241,23 @@ def _is_furniture(page: Page, line: Line) -> bool:
     at_edge = not NUMBER_BAND * page.height < y < (1 - NUMBER_BAND) * page.height
     if at_edge and _PAGE_NUMBER.match(line.text):
         return True
-    if y < FAX_BAND * page.height and sum(c.isdigit() for c in line.text) > 8:
-        return True
     letters = sum(c.isalnum() for c in line.text)
     in_margin = line.box.right < page.width * 0.1 or line.box.left > page.width * 0.97
     return letters == 0 or in_margin or (letters <= 4 and line.confidence < NOISE_CONFIDENCE)
+
+
+def _end_of_fax_line(page: Page) -> float:
+    """How far down the line of a fax machine reaches; 0 where the page has none.
+
+    Date, telephone number, sender and page stand apart in one row, so that the words among them come as lines
+    of their own; the figures tell the row.
+    """
+    numbers = (
+        line.box.bottom
+        for line in page.lines
+        if line.box.centre[1] < FAX_BAND * page.height and sum(c.isdigit() for c in line.text) > FAX_DIGITS
+    )
+    return max(numbers, default=0.0)
 
 
 def _inside(line: Line, tables: Sequence[BoundingBox]) -> bool:

@@ -98,3 +98,14 @@ def test_matches_are_named_here_too():
 
     assert match_headings((), ()) == ()
     assert HeadingMatch.__name__ == "HeadingMatch"
+
+
+def test_the_line_that_a_fax_machine_prints_holds_no_heading():
+    row = [line_at(20, 10, "20/04/2021 10:44"), line_at(280, 11, "VĂN THƯ"), line_at(380, 9, "TRANG 02/04")]
+    page = page_of([*row, *body(["I. ĐẶC ĐIỂM TÌNH HÌNH", TEXT])])
+    assert [h.text for h in find_headings([page])] == ["ĐẶC ĐIỂM TÌNH HÌNH"]
+
+
+def test_scraps_of_a_misread_numeral_are_no_part_of_the_heading():
+    assert found("¡¿ ĐÁNH GIÁ CHUNG", TEXT) == [("", "ĐÁNH GIÁ CHUNG")]
+    assert found("HTX TRÊN ĐỊA BÀN", TEXT) == [("", "HTX TRÊN ĐỊA BÀN")]

@@ -141,3 +141,15 @@ def test_no_item_is_used_twice_and_the_order_is_kept(texts):
     got = [m.item.id for m in match_headings([Heading(t) for t in texts], PLAN) if m.item]
     assert len(set(got)) == len(got)
     assert [order.index(i) for i in got] == sorted(order.index(i) for i in got)
+
+
+def test_an_opening_without_a_number_is_the_last_title_before_the_first_answer():
+    outline = (OutlineItem("MD", "Mở đầu"), *PLAN)
+    headings = [
+        Heading("tổng kết 05 năm thực hiện Chỉ thị", strength=0.7),
+        Heading("ĐẶT VẤN ĐỀ", strength=0.8),
+        Heading("ĐẶC ĐIỂM TÌNH HÌNH", numeral="I", strength=0.9),
+        Heading("KẾT QUẢ THỰC HIỆN", numeral="II", strength=0.9),
+    ]
+    found = [m.item.id if m.item else None for m in match_headings(headings, outline)]
+    assert found[:3] == [None, "MD", "I"]
