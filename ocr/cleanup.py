@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.binarise import Ink, as_pixels, find_ink, grey_of
+from ocr.geometry import COARSE_DPI
 from ocr.model import Direction, PageImage, Ruling
 
 BACKGROUND_DPI = 50.0  # paper and shadows change slowly; a small copy shows them all
@@ -42,8 +43,11 @@ def despeckle(image: PageImage) -> PageImage:
     """Take scanner noise off a grey page by a median over 3 x 3 pixels, where there is much of it.
 
     A median also wears thin tone marks: on ten quiet reports it cost 4 of 143 headings and 39 of 483
-    figures, most at 150 and 200 dpi, so quiet pages are left as they are.
+    figures, most at 150 and 200 dpi, so quiet pages are left as they are. So are coarse ones, whose strokes
+    are as thin as specks.
     """
+    if image.dpi < COARSE_DPI:
+        return image
     limit = MOST_GRAIN_FINE if image.dpi >= FINE_DPI else MOST_GRAIN_COARSE
     if paper_grain(image) <= limit:
         return image

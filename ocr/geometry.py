@@ -10,6 +10,9 @@ import numpy as np
 from ocr.binarise import as_pixels
 from ocr.model import BoundingBox, PageImage, Transform
 
+COARSE_DPI = 130.0
+"""Below it letters are 7 pixels high, as in pictures of a screen (96 dpi); scanners begin at 150."""
+
 
 def turn_quarter(image: PageImage, degrees: int) -> PageImage:
     """Turn a page clockwise by 0, 90, 180 or 270 degrees.

@@ -29,6 +29,7 @@ from ocr.errors import (
     LanguageMissingError,
     OcrError,
 )
+from ocr.geometry import COARSE_DPI, scaled
 from ocr.model import BoundingBox, PageImage, Word
 from ocr.settings import OcrSettings
 
@@ -36,6 +37,7 @@ PSM_PAGE = 3  # find blocks, then read: a whole page
 PSM_BLOCK = 6  # one even block of text
 PSM_LINE = 7  # one line
 PSM_SPARSE = 11  # words anywhere, in no order
+ENLARGED_BY = 2.0  # coarse images
 _WORD_LEVEL = "5"
 _COLUMNS = 12  # of Tesseract's table of results
 MEMORY_LIMIT_BYTES = 4 * 1024**3  # address space; a 600 dpi A3 page took 1.1 GB
@@ -65,7 +67,8 @@ def recognise(image: PageImage, settings: OcrSettings, *, psm: int = PSM_PAGE) -
     Raises:
         EngineMissingError, LanguageMissingError, EngineCrashedError, EngineTimeoutError.
     """
-    return tuple(row.word for row in _parse(_run([image], settings, psm)))
+    factor = _enlargement(image.dpi)
+    return tuple(_shrunk(row.word, factor) for row in _parse(_run([_enlarged(image)], settings, psm)))
 
 
 def recognise_each(
@@ -79,10 +82,30 @@ def recognise_each(
     if not images:
         return ()
     found: list[list[Word]] = [[] for _ in images]
-    for row in _parse(_run(images, settings, psm)):
+    factor = _enlargement(images[0].dpi)
+    for row in _parse(_run([_enlarged(image) for image in images], settings, psm)):
         if row.page <= len(found):
-            found[row.page - 1].append(row.word)
+            found[row.page - 1].append(_shrunk(row.word, factor))
     return tuple(tuple(words) for words in found)
+
+
+def _enlargement(dpi: float) -> float:
+    return ENLARGED_BY if dpi < COARSE_DPI else 1.0
+
+
+def _enlarged(image: PageImage) -> PageImage:
+    """A coarse image, larger: letters of 7 pixels are too small for Tesseract."""
+    factor = _enlargement(image.dpi)
+    return scaled(image, factor, factor, image.dpi * factor) if factor > 1 else image
+
+
+def _shrunk(word: Word, factor: float) -> Word:
+    """A word of an enlarged image, where it stands in the image itself."""
+    if factor == 1:
+        return word
+    box = word.box
+    place = BoundingBox(box.left / factor, box.top / factor, box.right / factor, box.bottom / factor)
+    return replace(word, box=place)
 
 
 def _run(images: Sequence[PageImage], settings: OcrSettings, psm: int) -> str:

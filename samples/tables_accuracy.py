@@ -43,6 +43,7 @@ MATCHED_TABLE = 0.8
 """Intersection over union of tables whose cells are compared."""
 
 INK = 50  # grey levels by which print differs from the ground of its cell
+AROUND_MM = 0.26  # of white that the contest's boxes leave around the print: one pixel at 96 dpi
 LEAST_INK = 4  # pixels of it in a cell that is not empty
 RULING_MM = 0.5  # inset that leaves the lines around a cell out
 NOTHING = -1  # in a grid of places: an empty cell
@@ -150,7 +151,7 @@ def as_marked(table: Table, reading: PageReading, size: tuple[int, int]) -> Mark
         for r in range(table.rows)
     ]
     # Right and below are meant as the file shows the page, however it was turned to be read.
-    grid = np.rot90(np.array(square), reading.page.turned_degrees // 90).tolist()
+    grid = np.rot90(np.array(square), -(reading.page.turned_degrees // 90)).tolist()
     relations = {(a, b, "R") for line in grid for a, b in _neighbours(line)}
     relations |= {(a, b, "B") for line in zip(*grid, strict=True) for a, b in _neighbours(line)}
     return Marked(_in_file(table.box, reading, size), tuple(boxes), tuple(sorted(relations)))
@@ -172,7 +173,8 @@ def _content(cell: Cell, page: PageImage) -> BoundingBox | None:
     ys, xs = np.nonzero(ink)
     if len(xs) < LEAST_INK:
         return None
-    return BoundingBox(left + xs.min(), top + ys.min(), left + xs.max() + 1, top + ys.max() + 1)
+    print_box = BoundingBox(left + xs.min(), top + ys.min(), left + xs.max() + 1, top + ys.max() + 1)
+    return print_box.grown(page.px(AROUND_MM))
 
 
 def _in_file(box: BoundingBox, reading: PageReading, size: tuple[int, int]) -> BoundingBox:

@@ -95,14 +95,29 @@ def test_clear_print_tells_its_turn_without_an_engine(turn):
 def test_a_page_taken_for_upside_down_is_read_the_other_way_up(monkeypatch):
     page = sheet()
     for row in range(12):
-        text = "Tong so to chuc dang va doan the trong toan tinh"
+        text = "Ky bao cao 1.374 - 25.417 (32,4 %); tang 7.345 to"
         cv2.putText(page, text, (40, 120 + 70 * row), cv2.FONT_HERSHEY_COMPLEX, 0.8, 0, 2, cv2.LINE_AA)
     monkeypatch.setattr("ocr.pipeline.turn_upright", lambda image, _: (turn_quarter(image, 180), 180))
     read = read_page(SourceFile("a.png", as_file(page, "PNG", dpi=(100, 100))), 1, OcrSettings()).page
     assert read.turned_degrees == 0
-    assert "to chuc dang va doan the" in read.text
+    assert "Ky bao cao 1.374 - 25.417" in read.text
     left, top, _, _ = read.in_file(read.lines[0].box)
     assert left < 0.1 and top < 0.15
+
+
+def test_a_page_that_nobody_can_read_stays_as_it_was_found(monkeypatch, engine_without_words):
+    turned = []
+
+    def hardly(page):
+        turned.append(page.turned_degrees)
+        return 0.24 + 0.01 * (page.turned_degrees > 0)
+
+    monkeypatch.setattr("ocr.pipeline._legibility", hardly)
+    monkeypatch.setattr("ocr.pipeline.turn_upright", lambda image, _: (image, 0))
+    file = SourceFile("a.png", as_file(write_lines(sheet(), 3), "PNG", dpi=(100, 100)))
+    read = read_page(file, 1, engine_without_words).page
+    assert 180 in turned
+    assert read.turned_degrees == 0
 
 
 def test_rulings_go_and_letters_that_touch_them_stay():
@@ -122,9 +137,9 @@ def test_lines_of_one_pixel_are_found_on_a_noisy_page(engine_without_words):
         pixels[600:1101, at] = 60
     noise = np.random.default_rng(5).normal(0, 12, pixels.shape)
     noisy = np.clip(pixels + noise, 0, 255).astype(np.uint8)
-    image = page_image(noisy)
+    image = page_image(noisy, 150)
     assert despeckle(image) is not image
-    file = SourceFile("a.png", as_file(noisy, "PNG", dpi=(100, 100)))
+    file = SourceFile("a.png", as_file(noisy, "PNG", dpi=(150, 150)))
     page = read_page(file, 1, engine_without_words).page
     assert not page.problems
     found = [[r for r in page.rulings if r.direction is d and r.length > 450] for d in Direction]
@@ -146,11 +161,13 @@ def test_a_shadow_becomes_paper_and_print_stays():
 
 
 def test_only_a_noisy_page_is_smoothed():
-    quiet = page_image(write_lines(sheet()))
+    quiet = page_image(write_lines(sheet()), 150)
     assert despeckle(quiet) is quiet
     noise = np.random.default_rng(3).normal(0, 25, (1169, 827))
-    noisy = page_image(np.clip(write_lines(sheet()) * 0.8 + noise, 0, 255).astype(np.uint8))
+    pixels = np.clip(write_lines(sheet()) * 0.8 + noise, 0, 255).astype(np.uint8)
+    noisy, coarse = page_image(pixels, 150), page_image(pixels, 96)
     assert despeckle(noisy) is not noisy
+    assert despeckle(coarse) is coarse
 
 
 def test_thick_strokes_are_bold():

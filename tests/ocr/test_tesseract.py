@@ -45,15 +45,32 @@ def row(page: int, word: int, left: int, width: int, confidence: str, text: str)
 def test_words_come_with_boxes_and_confidences_between_0_and_1(tmp_path):
     rows = [row(1, 1, 5, 40, "96.5", "Số"), row(1, 2, 60, 30, "-1", "12"), row(1, 3, 95, 5, "50", " ")]
     settings = engine(tmp_path, says(*rows))
-    words = recognise(page_image(sheet(100, 50)), settings)
+    words = recognise(page_image(sheet(100, 50), 150), settings)
     assert [(w.text, w.confidence) for w in words] == [("Số", 0.965), ("12", 0.0)]
     assert (words[0].box.left, words[0].box.bottom) == (5, 30)
+
+
+def test_a_coarse_image_is_enlarged_and_its_words_stand_where_they_are_printed(tmp_path):
+    settings = engine(tmp_path, says(row(1, 1, 10, 40, "90", "Số")))
+    coarse = page_image(sheet(100, 50), 96)
+    for (word,) in (recognise(coarse, settings), *recognise_each([coarse], settings)):
+        assert (word.box.left, word.box.right, word.box.top, word.box.bottom) == (5, 25, 5, 15)
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_small_print_of_a_coarse_image_is_read():
+    fine = sheet(1200, 150)
+    cv2.putText(fine, "Tong so lao dong 1.974", (40, 95), cv2.FONT_HERSHEY_COMPLEX, 1.6, 0, 3, cv2.LINE_AA)
+    coarse = cv2.resize(fine, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    words = recognise(page_image(coarse, 96), OcrSettings(), psm=tesseract.PSM_LINE)
+    assert " ".join(word.text for word in words) == "Tong so lao dong 1.974"
+    assert words[-1].box.right < coarse.shape[1]
 
 
 def test_a_box_that_runs_over_the_next_word_is_cut(tmp_path):
     rows = [row(1, 1, 5, 200, "90", "TỈNH"), row(1, 2, 60, 30, "90", "ỦY")]
     settings = engine(tmp_path, says(*rows))
-    assert recognise(page_image(sheet(300, 50)), settings)[0].box.right == 60
+    assert recognise(page_image(sheet(300, 50), 150), settings)[0].box.right == 60
 
 
 def test_each_image_of_a_list_gets_its_own_words(tmp_path):
