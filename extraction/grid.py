@@ -105,8 +105,10 @@ def _borders(
     by_column = [list(line) for line in below]
     for r in range(_header_rows(below), rows - 1):
         beside = [below[k][r] for k in range(columns)]
+        drawn = _covered(grid.horizontal, grid.ys[r + 1], grid.xs[0], grid.xs[-1], grid.snap)
+        worn = max(sum(beside) / columns, drawn / (grid.xs[-1] - grid.xs[0])) >= WORN_ROW_LINE
         for c in range(columns):
-            if not below[c][r] and sum(beside) >= WORN_ROW_LINE * columns and not crossed_below(c, r):
+            if not below[c][r] and worn and not crossed_below(c, r):
                 by_column[c][r] = True
     return by_row, by_column
 
@@ -126,6 +128,11 @@ def _is_worn(others: Sequence[bool], continued: Sequence[bool]) -> bool:
 
 def _divided(rulings: Sequence[Ruling], at: float, start: float, end: float, snap: float) -> bool:
     """Say whether rulings at a position cover the side of a square from start to end."""
+    return _covered(rulings, at, start, end, snap) >= LEAST_SIDE * (end - start)
+
+
+def _covered(rulings: Sequence[Ruling], at: float, start: float, end: float, snap: float) -> float:
+    """The length of what rulings at a position cover from start to end."""
     covered = 0.0
     reached = start
     near = sorted((r for r in rulings if abs(r.at - at) <= snap), key=lambda r: r.start)
@@ -134,7 +141,7 @@ def _divided(rulings: Sequence[Ruling], at: float, start: float, end: float, sna
         if high > low:
             covered += high - low
             reached = high
-    return covered >= LEAST_SIDE * (end - start)
+    return covered
 
 
 def _rectangle(squares: set[tuple[int, int]]) -> tuple[int, int, int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extraction.grid import Grid, grid_to_cells
 from extraction.model import Cell, Table
+from extraction.white_rows import part_bands, part_columns
 from ocr.model import BoundingBox, Direction, Page, Ruling, Word
 
 # Rulings this near to each other are one: double borders, a line found in two pieces.
@@ -20,6 +21,8 @@ OPEN_SIDE_MM = 6.0
 SHORT_MM = 14.0
 # A column border runs down most of its table; the dashes of a fax streak do not.
 LEAST_BORDER = 0.35
+# Shorter ones are borders if so many begin and end at the same heights.
+LEAST_ALIKE = 3
 # Pieces of one line that reach so far out of the table in all are no border of it, if it is broken inside.
 STREAK_BEYOND_MM = 15.0
 WHOLE_BORDER = 0.8
@@ -90,7 +93,10 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
         cells = grid_to_cells(grid, boxes, straddle=page.px(STRADDLE_MM))
         if len(cells) < LEAST_CELLS:
             continue
-        tables.append(_with_words(grid, cells, page, lean))
+        upright = [replace(w, box=box) for w, box in zip(page.words, boxes, strict=True)]
+        parted = part_columns(grid.ys, grid.xs, cells, upright)
+        ys, cells = part_bands(grid.ys, grid.xs, parted, upright)
+        tables.append(_with_words(replace(grid, ys=ys), cells, page, lean))
     return tuple(sorted(tables, key=lambda t: (t.box.top, t.box.left)))
 
 
@@ -267,12 +273,17 @@ def _rulings_to_grid(rulings: Sequence[Ruling], *, snap: float, open_side: float
 
 
 def _without_streaks(vertical: Sequence[Ruling], height: float, snap: float) -> tuple[Ruling, ...]:
-    """Verticals that, with their continuations, run down enough of the table."""
-    return tuple(
-        v
-        for v in vertical
-        if sum(o.length for o in vertical if abs(o.at - v.at) <= snap) >= LEAST_BORDER * height
-    )
+    """Verticals that, with their continuations, run down enough of the table, or stand beside their like.
+
+    Headings may be divided where nothing below is; then several lines begin and end at the same heights.
+    """
+
+    def is_border(v: Ruling) -> bool:
+        alike = sum(abs(o.start - v.start) <= snap and abs(o.end - v.end) <= snap for o in vertical)
+        long = sum(o.length for o in vertical if abs(o.at - v.at) <= snap) >= LEAST_BORDER * height
+        return long or alike >= LEAST_ALIKE
+
+    return tuple(v for v in vertical if is_border(v))
 
 
 def _grid_lines(
