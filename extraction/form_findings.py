@@ -12,7 +12,7 @@ from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Finding
 from extraction.rows import BodyRow, CellText, FormRow, Level, ordinal
 from extraction.values import Blank, ParsedNumber, blank_kind, parse_count, parse_percent
-from ocr.model import Ink, Mark, MarkKind
+from ocr.model import Ink, Mark, MarkKind, Reading
 
 SURE_COLUMN_SCORE = 0.6
 SURE_COLUMN_MARGIN = 0.06
@@ -165,17 +165,30 @@ def _stt_finding(path: str, row: BodyRow) -> Finding:
 def _reader_signals(cell: CellText) -> dict[str, float]:
     """Who read it and how surely. Blank cells and dashes are told by their ink, with its certainty."""
     if cell.certain:
-        return {"layer": 1.0, "agree": 1.0, "ocr": 1.0, "second": 1.0, "first": 1.0}
+        return {"layer": 1.0, "agree": 1.0, "unanimous": 1.0, "ocr": 1.0, "second": 1.0, "first": 1.0}
     reading = cell.reading
     if reading is None:
         return {"ocr": cell.confidence, "agree": 0.0}
     if reading.ink in (Ink.BLANK, Ink.DASH):
         by_ink = float(reading.confidence >= SURE_BLANK)
         shape = {"blank": float(reading.ink is Ink.BLANK), "dash": float(reading.ink is Ink.DASH)}
-        return {"ocr": reading.confidence, "agree": by_ink, "second": by_ink, "first": by_ink, **shape}
-    scores = [score for _, score in reading.scores]
-    first, second = (*scores, 0.0, 0.0)[:2]
-    return {"ocr": reading.confidence, "agree": float(reading.agreed), "first": first, "second": second}
+        told = dict.fromkeys(("agree", "unanimous", "first", "second"), by_ink)
+        return {"ocr": reading.confidence, **told, **shape}
+    first, second = (*_telling_scores(reading), 0.0, 0.0)[:2]
+    return {
+        "ocr": reading.confidence,
+        "agree": float(reading.agreed),
+        "unanimous": float(reading.agreed and all(text == reading.text for _, text in reading.readers)),
+        "first": first,
+        "second": second,
+    }
+
+
+def _telling_scores(reading: Reading) -> list[float]:
+    """How sure the readers are: those that agree, where two outvote a third, else all."""
+    scores = dict(reading.scores)
+    outvoted = [name for name, text in reading.readers if text != reading.text] if reading.agreed else []
+    return [score for name, score in scores.items() if name not in outvoted]
 
 
 def _column_signals(match: ColumnMatch) -> dict[str, float]:

@@ -399,8 +399,9 @@ class Reading:
 
     @property
     def agreed(self) -> bool:
-        """Two readers or more, and all of them read the same."""
-        return len(self.readers) > 1 and len({text for _, text in self.readers}) == 1
+        """Two readers or more read ``text``, and fewer do not."""
+        same = sum(text == self.text for _, text in self.readers)
+        return same > 1 and 2 * same > len(self.readers)
 
 
 LookAgain: TypeAlias = Callable[[Sequence[Look]], Sequence[Reading]]

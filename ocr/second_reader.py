@@ -15,15 +15,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 from asterocr.vocab import default_vocab
 from numpy.typing import NDArray
 
 from ocr.model import PageImage, Pixels
+from ocr.networks import Network
 
 NAME = "aster"
 """The reader's name in ``Reading.readers``."""
@@ -157,17 +156,10 @@ def _with_air(grey: Pixels) -> Pixels:
 
 
 def _run(tensor: NDArray[np.float32]) -> LogProbs:
-    session = _session()
-    (output,) = session.run(None, {session.get_inputs()[0].name: tensor})
-    return np.asarray(output, dtype=np.float32)[:, 0, :]
+    return _network()(tensor)[0][:, 0, :]
 
 
 @lru_cache(maxsize=1)
-def _session() -> Any:
-    """The network, loaded once and only when a second reading is wanted; one thread, as Tesseract."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    model = resources.files("asterocr") / "assets" / "asternet.onnx"
-    with resources.as_file(model) as path:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+def _network() -> Network:
+    """The network, loaded once and only when it is asked for a reading."""
+    return Network(resources.files("asterocr") / "assets" / "asternet.onnx")

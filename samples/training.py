@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,12 @@ def gather_all(
 ) -> Gathered:
     """Findings, checks and data rows for a campaign that is known."""
     known = {c.id: c for c in (extraction.campaign_from_dict(d) for d in builtin_campaigns())}
+    look_again = ocr.make_look_again(clean_pages(pages, pictures), ocr_settings(settings))
+    return gather_findings(pages, known[campaign], look_again)
+
+
+def clean_pages(pages: Sequence[Page], pictures: Mapping[int, bytes]) -> Callable[[int], PageImage]:
+    """A function that gives a page's clean picture by the page's number, white where there is none."""
 
     def clean(number: int) -> PageImage:
         page = pages[number - 1]
@@ -65,8 +71,7 @@ def gather_all(
         with Image.open(io.BytesIO(pictures[number])) as image:
             return PageImage(np.asarray(image.convert("L"), dtype=np.uint8), page.dpi, page.to_file)
 
-    look_again = ocr.make_look_again(clean, ocr_settings(settings))
-    return gather_findings(pages, known[campaign], look_again)
+    return clean
 
 
 def rows_of(truth: Mapping[str, Any], findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:

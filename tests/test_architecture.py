@@ -81,7 +81,12 @@ def test_libraries_touch_no_file_clock_or_network(package: str) -> None:
 
 @pytest.mark.parametrize(
     ("module", "owner"),
-    [("pytesseract", "ocr/tesseract.py"), ("dbos", "service/jobs.py"), ("asterocr", "ocr/second_reader.py")],
+    [
+        ("pytesseract", "ocr/tesseract.py"),
+        ("dbos", "service/jobs.py"),
+        ("asterocr", "ocr/second_reader.py"),
+        ("onnxruntime", "ocr/networks.py"),
+    ],
 )
 def test_an_outside_program_is_known_by_one_module(module: str, owner: str) -> None:
     users = {

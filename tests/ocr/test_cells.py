@@ -46,7 +46,7 @@ def test_a_row_of_number_cells_is_read_in_order() -> None:
     assert [r.ink for r in readings] == [Ink.PRINTED, Ink.PRINTED, Ink.DASH, Ink.BLANK]
     assert asked == [3]
     assert readings[0].agreed
-    assert dict(readings[0].readers).keys() == {"tesseract", "aster"}
+    assert [name for name, _ in readings[0].readers][:2] == ["tesseract", "own"]
 
 
 def _languages() -> str:

@@ -1,0 +1,1 @@
+"""Trains the small network that reads number cells (``python -m samples.reader_training``)."""
