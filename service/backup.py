@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.orm import Session
 
+from service.auditing.chain import Head, head_of, verify
 from service.database import Database
 from service.dump import TableSum, add_lines, count_on, lines_of, sum_of, tables_of
 from service.errors import BackupUnreadable, TargetNotEmpty
@@ -36,7 +38,10 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: each table's rows, the store's files, and the migration that the tables are at."""
+    """What a backup holds: each table's rows, the store's files, and the migration that the tables are at.
+
+    ``audit_head`` is the last link of the audit's chain, "" in a backup of a version that had none.
+    """
 
     format: int
     made_at: str
@@ -44,6 +49,7 @@ class Manifest:
     tables: Mapping[str, TableSum]
     files: int
     files_bytes: int
+    audit_head: str = ""
 
 
 def write_backup(database: Database, storage: Storage, path: Path, *, now: dt.datetime) -> Manifest:
@@ -59,7 +65,7 @@ def write_backup(database: Database, storage: Storage, path: Path, *, now: dt.da
     try:
         with tarfile.open(waiting, "w") as archive:
             with database.snapshot() as connection:
-                revision = _revision(connection)
+                revision, head = _revision(connection), str(head_of(Session(connection)))
                 tables = {
                     table.name: _add_table(archive, connection, table) for table in tables_of(connection)
                 }
@@ -67,7 +73,7 @@ def write_backup(database: Database, storage: Storage, path: Path, *, now: dt.da
             for digest in storage.digests():
                 archive.add(storage.path(digest), f"files/{digest}", recursive=False)
                 count, size = count + 1, size + storage.path(digest).stat().st_size
-            manifest = Manifest(FORMAT, now.isoformat(), revision, tables, count, size)
+            manifest = Manifest(FORMAT, now.isoformat(), revision, tables, count, size, head)
             said = json.dumps(asdict(manifest), indent=1).encode()
             _add(archive, MANIFEST, io.BytesIO(said), len(said))
         waiting.replace(path)
@@ -98,6 +104,8 @@ def restore_backup(
     database.migrate()
     with database.write() as session:
         rebuild(session)
+    if manifest.audit_head:
+        _check_audit(database, Head.parse(manifest.audit_head), path)
     return manifest
 
 
@@ -157,7 +165,8 @@ def _restore_rows(archive: tarfile.TarFile, manifest: Manifest, database: Databa
             connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         for table in tables:
             # The built-in campaigns may have come in with the migration or a first start.
-            connection.execute(table.delete())
+            if table.name in manifest.tables:
+                connection.execute(table.delete())
         for table in tables:
             if table.name in manifest.tables:
                 tell(table.name)
@@ -167,6 +176,13 @@ def _restore_rows(archive: tarfile.TarFile, manifest: Manifest, database: Databa
             if expected is not None and sum_of(lines_of(connection, table)) != expected:
                 raise ValueError(f"table {table.name} does not hold what the backup says")
         count_on(connection, tables)
+
+
+def _check_audit(database: Database, noted: Head, path: Path) -> None:
+    with database.read() as session:
+        _, fault = verify(session, noted=noted)
+    if fault is not None:
+        raise BackupUnreadable(file=path.name, why=f"audit entry {fault.number} {fault.why}")
 
 
 def _check_empty(connection: Connection, tables: Mapping[str, Any]) -> None:

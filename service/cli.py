@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from service.commands.audit import app as audit
 from service.commands.compile import compile_command
 from service.commands.form import form_command
 from service.commands.letters import app as letters
@@ -42,6 +43,7 @@ app.add_typer(users, name="user")
 app.add_typer(units, name="units")
 app.command("compile")(compile_command)
 app.command("form")(form_command)
+app.add_typer(audit, name="audit")
 app.add_typer(letters, name="letters")
 app.add_typer(plans, name="plan")
 add_commands(app)
@@ -117,12 +119,12 @@ def export(
 ) -> None:
     """Write what is in the database to a spreadsheet."""
     from service import exports
-    from service.database import Database
+    from service.auditing.recorder import note
+    from service.commands.opened import open_database
     from service.settings import load_settings
 
     settings = load_settings()
-    base, database = settings.address, Database(settings.database)
-    database.migrate()
+    base, database = settings.address, open_database(settings)
     query = exports.ExportQuery(campaign)
     with database.read() as session, out.open("wb") as file:
         write = {".csv": exports.write_csv, ".json": exports.write_json, ".ods": exports.write_ods}.get(
@@ -132,6 +134,8 @@ def export(
             write(session, query, file, base=base)
         else:
             exports.write_xlsx(session, query, file, now=dt.datetime.now(dt.UTC), base=base)
+    with database.write() as session:
+        note(session, "export", out.name, asked={"campaign": campaign})
 
 
 @app.command()
@@ -188,14 +192,12 @@ def add_person(
     """Make an account and print its one-time password. Roles: admin head analyst reviewer clerk unit."""
     from service.access import people
     from service.access.matrix import Role
-    from service.database import Database
+    from service.commands.opened import open_database
     from service.settings import load_settings
 
     if role not in list(Role):
         _wrong_use(f"no such role: {role}; roles are {', '.join(Role)}")
-    database = Database(load_settings().database)
-    database.migrate()
-    with database.write() as session:
+    with open_database(load_settings()).write() as session:
         now = dt.datetime.now(dt.UTC)
         print(people.add_user(session, name, display_name, Role(role), now=now, unit_id=unit)[1])
 
@@ -204,12 +206,10 @@ def add_person(
 def reset_password(name: str) -> None:
     """Print a fresh one-time password for an account; its logins end."""
     from service.access import people
-    from service.database import Database
+    from service.commands.opened import open_database
     from service.settings import load_settings
 
-    database = Database(load_settings().database)
-    database.migrate()
-    with database.write() as session:
+    with open_database(load_settings()).write() as session:
         print(people.reset_password(session, name))
 
 

@@ -19,6 +19,8 @@ from service.access.logins import SESSION_COOKIE, person_of_session
 from service.access.matrix import BEFORE_PASSWORD, STRANGERS, Action
 from service.access.named import names_action
 from service.access.person import Person
+from service.auditing.actor import ACTOR, SHOWN_DIGITS, Actor
+from service.auditing.recorder import note
 from service.database import Database
 from service.errors import BadOrigin, Forbidden, NotLoggedIn, PasswordChangeNeeded
 from service.jobs import Jobs
@@ -75,8 +77,23 @@ async def get_database(request: Request) -> Database:
     """The database as the one who asks may see it."""
     person, database = await find_person(request), request.app.state.database
     limit = Limit(person.unit_ids, person.id) if person and person.unit_ids is not None else None
-    bound: Database = database.bound(**{LIMIT: limit})
+    bound: Database = database.bound(**{LIMIT: limit, ACTOR: actor_of(request, person)})
     return bound
+
+
+def client_address(request: Request) -> str:
+    """Where a request comes from; behind a proxy that is trusted, where the proxy says."""
+    return request.client.host if request.client else ""
+
+
+def actor_of(request: Request, person: Person | None) -> Actor:
+    """Who asks and from where, for the audit."""
+    address = client_address(request)
+    if person is None:
+        return Actor(via="nobody", address=address)
+    if person.session_id is None:
+        return Actor(person.id, person.name, f"key:{person.token_id}", address)
+    return Actor(person.id, person.name, f"session:{person.session_id[:SHOWN_DIGITS]}", address)
 
 
 DatabaseDep = Annotated[Database, Depends(get_database)]
@@ -142,6 +159,28 @@ async def _anybody() -> None:
 
 OPEN = Depends(names_action(_anybody, Action.OPEN))
 """For a route that strangers may use."""
+
+
+def recorded(kind: str) -> Any:
+    """For a route that takes something out: the audit tells who took what, before the answer is sent.
+
+    Args:
+        kind: As the audit names it: ``export`` or ``download``.
+    """
+
+    def record(request: Request, database: DatabaseDep) -> Iterator[None]:
+        yield  # an endpoint that fails gave nothing out
+        report = request.path_params.get("submission_id")
+        with database.write() as session:
+            note(
+                session,
+                kind,
+                request.url.path,
+                submission_id=int(report) if report else None,
+                asked=dict(request.query_params),
+            )
+
+    return Depends(record, scope="function")
 
 
 def needs(action: Action) -> Any:

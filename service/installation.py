@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 import ocr
+from service.auditing.chain import verify
 from service.database import Database
 from service.errors import NotFound
 from service.reading import ocr_settings
@@ -44,6 +45,7 @@ def check_installation(
     Each is looked at by itself, so that one that is broken does not hide the rest.
     """
     yield _tried("database", lambda: _database(database))
+    yield _tried("audit", lambda: _audit(database))
     yield _tried("store", lambda: _store(database, storage))
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("reading", lambda: _reading(settings))
@@ -68,6 +70,14 @@ def _database(database: Database) -> str:
                 raise RuntimeError(f"SQLite finds damage: {found}; stop the service and restore a backup")
         name = session.connection().dialect.name
     return f"{name}, tables at {revision}, {reports} reports, can be written"
+
+
+def _audit(database: Database) -> str:
+    with database.read() as session:
+        head, fault = verify(session)
+    if fault is not None:
+        raise RuntimeError(f"entry {fault.number} {fault.why}; keep the database for who looks into it")
+    return f"{head.number} entries, the chain holds, head {head}"
 
 
 def _store(database: Database, storage: Storage) -> str:

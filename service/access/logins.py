@@ -12,6 +12,8 @@ from starlette.responses import Response
 from service.access.people import person_of
 from service.access.person import Person
 from service.access.secrets import digest, is_password, new_token
+from service.auditing.actor import SHOWN_DIGITS, Actor
+from service.auditing.recorder import note
 from service.database import Database
 from service.errors import LoginFailed, LoginThrottled
 from service.records import LoginFailureRow, SessionRow, UserRow
@@ -46,10 +48,13 @@ def log_in(
     with database.write() as session:
         if user is None or not right or user.disabled_at is not None:
             session.add(LoginFailureRow(name=name[:80], address=address[:64], at=now))
+            note(session, "login.failed", f"users:{user.id}" if user else "", name=name[:80])
         else:
             session.execute(delete(LoginFailureRow).where(LoginFailureRow.name == name))
             session.execute(delete(SessionRow).where(SessionRow.expires_at < now))
-            return _open_session(session, user, now + dt.timedelta(hours=settings.session_hours), now)
+            return _open_session(
+                session, user, now + dt.timedelta(hours=settings.session_hours), address, now
+            )
     raise LoginFailed()
 
 
@@ -65,6 +70,7 @@ def person_of_session(session: Session, token: str, *, now: dt.datetime) -> Pers
 
 
 def log_out(session: Session, person: Person) -> None:
+    note(session, "logout", f"users:{person.id}")
     session.execute(delete(SessionRow).where(SessionRow.id == person.session_id))
 
 
@@ -86,12 +92,21 @@ def clear_session_cookie(response: Response, settings: Settings) -> None:
     )
 
 
-def _open_session(session: Session, user: UserRow, expires_at: dt.datetime, now: dt.datetime) -> NewSession:
+def _open_session(
+    session: Session, user: UserRow, expires_at: dt.datetime, address: str, now: dt.datetime
+) -> NewSession:
     token, csrf = new_token(), new_token()
     row = SessionRow(
-        id=digest(token), user_id=user.id, csrf_token=csrf, created_at=now, expires_at=expires_at
+        id=digest(token),
+        user_id=user.id,
+        csrf_token=csrf,
+        created_at=now,
+        expires_at=expires_at,
+        address=address[:64],
     )
     session.add(row)
+    actor = Actor(user.id, user.name, f"session:{row.id[:SHOWN_DIGITS]}", address)
+    note(session, "login", f"users:{user.id}", actor=actor)
     return NewSession(token, csrf, person_of(session, user, csrf_token=csrf, session_id=row.id), expires_at)
 
 

@@ -20,17 +20,16 @@ def compile_command(
 ) -> None:
     """Add up what a campaign's units answered, into a workbook or onto standard output."""
     from service import snapshots
+    from service.commands.opened import open_database
     from service.compiling.export import write_compiled
     from service.compiling.lists import Names
     from service.compiling.read import compile_campaign
     from service.compiling.tree import roll_up
-    from service.database import Database
     from service.settings import load_settings
     from service.web.formats import number
 
     settings = load_settings()
-    database = Database(settings.database)
-    database.migrate()
+    database = open_database(settings)
     now = dt.datetime.now(dt.UTC)
     if freeze:
         with database.write() as session:

@@ -119,5 +119,6 @@ def _told(manifest: Manifest) -> str:
     rows = sum(table.rows for table in manifest.tables.values())
     return (
         f"{len(manifest.tables)} tables, {rows} rows, {manifest.files} files "
-        f"({manifest.files_bytes / 1024**2:.1f} MiB), tables at {manifest.revision}"
+        f"({manifest.files_bytes / 1024**2:.1f} MiB), tables at {manifest.revision}, "
+        f"audit head {manifest.audit_head}"
     )

@@ -22,7 +22,7 @@ def import_units(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Add, change, end and merge units as a sheet says; nothing at all where a cell of it is wrong."""
-    from service.database import Database
+    from service.commands.opened import open_database
     from service.errors import UnitSheetRefused
     from service.settings import load_settings
     from service.unit_changes import apply_import, plan_import
@@ -30,8 +30,7 @@ def import_units(
     if not file.is_file():
         print(f"tonghop: {file}: there is no such file", file=sys.stderr)
         raise typer.Exit(2)
-    database = Database(load_settings().database)
-    database.migrate()
+    database = open_database(load_settings())
     try:
         with database.write() as session:
             plan = plan_import(session, file.name, file.read_bytes())

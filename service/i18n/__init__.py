@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import compiled, desk, frame, names, pages, placing, plans, tracking, ways
+from service.i18n import access, audit, compiled, desk, frame, names, pages, placing, plans, tracking, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -24,6 +24,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **placing.WORDS,
     **names.WORDS,
     **plans.WORDS,
+    **audit.WORDS,
+    **access.WORDS,
 }
 """Key -> (Vietnamese, English)."""
 

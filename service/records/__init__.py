@@ -5,6 +5,7 @@ page: waiting -> reading -> read, or failed after its last try. The engine in ``
 """
 
 from service.records.accounts import LoginFailureRow, SessionRow, TokenRow, UploadLinkRow, UserRow
+from service.records.audit import AuditHeadRecord, AuditRecord
 from service.records.base import Base, Moment
 from service.records.campaigns import (
     CampaignRecord,
@@ -21,6 +22,8 @@ from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
 
 __all__ = [
+    "AuditHeadRecord",
+    "AuditRecord",
     "Base",
     "CampaignRecord",
     "CampaignUnitRecord",

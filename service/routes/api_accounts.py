@@ -20,6 +20,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
+    client_address,
     needs,
     require,
 )
@@ -38,7 +39,7 @@ def log_in(
     settings: SettingsDep,
 ) -> dict[str, Any]:
     """Open a session; the cookie is set, the CSRF token is for the header X-CSRF-Token."""
-    address = request.client.host if request.client else ""
+    address = client_address(request)
     new = logins.log_in(database, body.name, body.password, address=address, now=now, settings=settings)
     logins.set_session_cookie(response, new, settings)
     return {"csrf_token": new.csrf_token, "expires_at": new.expires_at, "me": me(new.person)}

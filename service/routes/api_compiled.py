@@ -19,7 +19,7 @@ from service.compiling.read import compile_campaign
 from service.compiling.reconcile import differences, said
 from service.compiling.text import write_draft, write_side_by_side
 from service.compiling.tree import roll_up
-from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, needs
+from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, needs, recorded
 from service.exports import ExportQuery, export_name
 from service.mapping import json_value
 from service.routes.api_exports import XLSX, download
@@ -67,7 +67,12 @@ def compiled(session: SessionDep, campaign: str, period: str = "", cut: int | No
     }  # fmt: skip
 
 
-@router.get("/compiled/xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+@router.get(
+    "/compiled/xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+    dependencies=[recorded("export")],
+)
 def compiled_xlsx(
     session: SessionDep, database: DatabaseDep, settings: SettingsDep, person: PersonDep, now: NowDep,
     campaign: str, period: str = "", cut: int | None = None,
@@ -91,7 +96,7 @@ def compiled_xlsx(
     return download(out.getvalue(), name, XLSX)
 
 
-@router.get("/compiled/text", response_class=Response)
+@router.get("/compiled/text", response_class=Response, dependencies=[recorded("export")])
 def draft(session: SessionDep, now: NowDep, campaign: str, period: str = "") -> Response:
     """A draft report in the outline's order: each unit's text with its source."""
     out = io.BytesIO()
@@ -99,7 +104,7 @@ def draft(session: SessionDep, now: NowDep, campaign: str, period: str = "") -> 
     return download(out.getvalue(), export_name(ExportQuery(campaign), "docx", now), DOCX)
 
 
-@router.get("/compiled/text-xlsx", response_class=Response)
+@router.get("/compiled/text-xlsx", response_class=Response, dependencies=[recorded("export")])
 def answers(
     session: SessionDep, settings: SettingsDep, now: NowDep, campaign: str, period: str = ""
 ) -> Response:
@@ -110,7 +115,7 @@ def answers(
     return download(out.getvalue(), "loi-van-" + export_name(ExportQuery(campaign), "xlsx", now), XLSX)
 
 
-@router.get("/compiled/comparison", response_class=Response)
+@router.get("/compiled/comparison", response_class=Response, dependencies=[recorded("export")])
 def comparison(session: SessionDep, now: NowDep, campaign: str, before: str, after: str) -> Response:
     """Two periods of a campaign side by side."""
     out = io.BytesIO()

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from service import exports
 from service.access.matrix import Action
-from service.dependencies import NowDep, SessionDep, SettingsDep, needs
+from service.dependencies import NowDep, SessionDep, SettingsDep, needs, recorded
 from service.exports import ExportQuery
 
 router = APIRouter(tags=["exports"], dependencies=[needs(Action.EXPORT)])
@@ -28,7 +28,12 @@ def _asked(
 QueryDep = Annotated[ExportQuery, Depends(_asked)]
 
 
-@router.get("/exports/xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+@router.get(
+    "/exports/xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+    dependencies=[recorded("export")],
+)
 def export_xlsx(
     session: SessionDep,
     settings: SettingsDep,
@@ -42,7 +47,12 @@ def export_xlsx(
     return download(out.getvalue(), name, XLSX)
 
 
-@router.get("/exports/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    "/exports/csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+    dependencies=[recorded("export")],
+)
 def export_csv(
     session: SessionDep,
     settings: SettingsDep,
@@ -56,7 +66,7 @@ def export_csv(
     return download(out.getvalue(), name, "text/csv; charset=utf-8")
 
 
-@router.get("/exports/json", response_class=Response)
+@router.get("/exports/json", response_class=Response, dependencies=[recorded("export")])
 def export_json(
     session: SessionDep,
     settings: SettingsDep,
@@ -69,7 +79,12 @@ def export_json(
     return download(out.getvalue(), exports.export_name(query, "json", now), "application/json")
 
 
-@router.get("/exports/ods", response_class=Response, responses={200: {"content": {ODS: {}}}})
+@router.get(
+    "/exports/ods",
+    response_class=Response,
+    responses={200: {"content": {ODS: {}}}},
+    dependencies=[recorded("export")],
+)
 def export_ods(
     session: SessionDep,
     settings: SettingsDep,

@@ -10,7 +10,7 @@ from service import letters
 from service.access.matrix import Action
 from service.campaigns import get_campaign
 from service.compiling.read import chosen_period
-from service.dependencies import NowDep, PersonDep, SessionDep, StorageDep, needs
+from service.dependencies import NowDep, PersonDep, SessionDep, StorageDep, needs, recorded
 from service.letter_defaults import LetterKind
 from service.letter_fill import LARGEST_TEMPLATE_BYTES
 from service.letters import letter_name
@@ -32,7 +32,7 @@ def late(session: SessionDep, now: NowDep, campaign: str, period: str = "") -> l
     ]
 
 
-@router.get("/letters/reminder", response_class=Response)
+@router.get("/letters/reminder", response_class=Response, dependencies=[recorded("export")])
 def reminder(session: SessionDep, now: NowDep, campaign: str, period: str = "", unit: str = "") -> Response:
     """The reminder for one late unit, or a ZIP with one for each."""
     chosen = chosen_period(get_campaign(session, campaign), period)
@@ -43,14 +43,14 @@ def reminder(session: SessionDep, now: NowDep, campaign: str, period: str = "", 
     return download(letters.reminders(session, campaign, chosen, now=now), name, ZIP)
 
 
-@router.get("/letters/return-slip", response_class=Response)
+@router.get("/letters/return-slip", response_class=Response, dependencies=[recorded("export")])
 def return_slip(session: SessionDep, storage: StorageDep, now: NowDep, submission: int) -> Response:
     """The slip that goes back with a report: its doubtful cells with their pictures."""
     slip = letters.return_slip(session, storage, submission, now=now)
     return download(slip, letter_name(LetterKind.RETURN_SLIP, str(submission), now), DOCX)
 
 
-@router.get("/letters/receipt", response_class=Response)
+@router.get("/letters/receipt", response_class=Response, dependencies=[recorded("export")])
 def receipt(session: SessionDep, now: NowDep, submission: int) -> Response:
     """The notice that a report has come in."""
     notice = letters.receipt(session, submission, now=now)

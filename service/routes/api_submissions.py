@@ -30,6 +30,7 @@ from service.dependencies import (
     SettingsDep,
     StorageDep,
     needs,
+    recorded,
     require,
 )
 from service.errors import ProblemDetail
@@ -177,7 +178,7 @@ def list_fields(
     return [as_json(field) for field in fields]
 
 
-@router.get("/submissions/{submission_id}/result", dependencies=View)
+@router.get("/submissions/{submission_id}/result", dependencies=[*View, recorded("export")])
 def get_result(submission_id: int, session: SessionDep) -> dict[str, Any]:
     """The submission as ``tonghop read --json`` gives it, people's values in place of the machine's."""
     return stored_submission_json(session, submission_id)
@@ -207,7 +208,11 @@ def page_image(
     return Response(data, media_type="image/jpeg", headers={"cache-control": "private, max-age=300"})
 
 
-@router.get("/submissions/{submission_id}/files/{position}", dependencies=View, response_class=Response)
+@router.get(
+    "/submissions/{submission_id}/files/{position}",
+    dependencies=[*View, recorded("download")],
+    response_class=Response,
+)
 def get_file(submission_id: int, position: int, session: SessionDep, storage: StorageDep) -> Response:
     """An original, byte for byte, for saving; browsers never open it in place."""
     name, sha256, media_type = submissions.file_of(session, submission_id, position)
@@ -221,7 +226,7 @@ def get_file(submission_id: int, position: int, session: SessionDep, storage: St
 
 @router.get(
     "/submissions/{submission_id}/pdfa",
-    dependencies=View,
+    dependencies=[*View, recorded("download")],
     response_class=FileResponse,
     responses={200: {"content": {"application/pdf": {}}}},
 )

@@ -13,7 +13,7 @@ from extraction.text import fold
 from service import campaigns, sheet_tables
 from service.access.matrix import Action
 from service.coverage_map import coverage_map
-from service.dependencies import NowDep, SessionDep, needs
+from service.dependencies import NowDep, SessionDep, needs, recorded
 from service.i18n import translate
 from service.office_time import office_day
 from service.routes.api_exports import XLSX
@@ -65,7 +65,7 @@ def get_coverage(
 
 @router.get(
     "/tracking/{form}",
-    dependencies=[needs(Action.COMPILE)],
+    dependencies=[needs(Action.COMPILE), recorded("export")],
     response_class=Response,
     responses={200: {"content": {XLSX: {}, "text/csv": {}}}},
 )

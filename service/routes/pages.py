@@ -13,6 +13,7 @@ from service.errors import ProblemDetail
 from service.routes import (
     pages_account,
     pages_arrange,
+    pages_audit,
     pages_campaigns,
     pages_compiled,
     pages_docs,
@@ -51,6 +52,7 @@ _MODULES = (
     pages_tracking,
     pages_units,
     pages_docs,
+    pages_audit,
 )
 
 LOGIN = "/login"

@@ -19,6 +19,7 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
+    client_address,
     needs,
 )
 from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
@@ -53,7 +54,7 @@ def login(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
 ) -> Response:
-    address = request.client.host if request.client else ""
+    address = client_address(request)
     try:
         new = logins.log_in(database, name.strip(), password, address=address, now=now, settings=settings)
     except (LoginFailed, LoginThrottled) as error:

@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 from extraction.campaign import Campaign
 from service import campaigns, placing, revisions, submissions, units
 from service.access.matrix import Action
+from service.auditing.reading import AuditQuery, find
 from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, needs
 from service.errors import NotFound
 from service.submissions import SubmissionQuery
 from service.units import unit_names
+from service.web.audit_view import EntryRow, entry_rows
 from service.web.badges import BADGES, badge_of
-from service.web.render import ScreenDep, cell_style, label
+from service.web.render import Screen, ScreenDep, cell_style, label
 from service.web.report_view import view_report
 
 PER_PAGE = 25
+HISTORY_LINES = 100  # newest entries of the audit under a report; the audit's own page has all
 
 router = APIRouter()
 
@@ -121,8 +124,17 @@ def submission_page(
         standing=placing.standing_of(session, submission_id),
         pages=detail.page_rows,
         view=view,
+        audit=_history(screen, session, submission_id),
         flash=flash,
     )
+
+
+def _history(screen: Screen, session: Session, submission_id: int) -> tuple[EntryRow, ...]:
+    """What was done with a report, newest first; for the office's people."""
+    if not screen.may(Action.FOLLOW):
+        return ()
+    found, _ = find(session, AuditQuery(submission_id=submission_id, limit=HISTORY_LINES))
+    return entry_rows(found, screen.language)
 
 
 @router.get("/submissions/{submission_id}/pages/{number}", dependencies=[needs(Action.VIEW)])

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service import sheet_tables, unit_changes, units
 from service.access.matrix import Action
-from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs
+from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs, recorded
 from service.errors import BadRequest, SheetUnreadable, UnitRefused, UnitSheetRefused
 from service.office_time import office_day
 from service.placing import place_all
@@ -66,7 +66,7 @@ def new_unit(screen: ScreenDep, session: SessionDep) -> Response:
     return _form(screen, session, None)
 
 
-@router.get("/units/export.{form}", dependencies=[needs(Action.FOLLOW)])
+@router.get("/units/export.{form}", dependencies=[needs(Action.FOLLOW), recorded("export")])
 def export_units(session: SessionDep, now: NowDep, form: str) -> Response:
     out = io.BytesIO()
     columns = [column for column, _ in COLUMNS.values()]

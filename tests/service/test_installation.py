@@ -25,7 +25,7 @@ def looked(settings: Settings) -> dict[str, installation.Finding]:
 
 def test_a_sound_installation_reads_its_own_page(tmp_path: Path) -> None:
     found = looked(Settings(data_dir=tmp_path))
-    assert list(found) == ["database", "store", "disk", "reading", "clock"]
+    assert list(found) == ["database", "audit", "store", "disk", "reading", "clock"]
     assert {name for name, finding in found.items() if not finding.ok} == set()
     assert "205" in found["reading"].detail
 

@@ -1,0 +1,70 @@
+"""Entries of the audit as people read them: what was done in words, values short enough for a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.auditing.reading import AuditEntry
+from service.i18n import CATALOGUE, Language, translate
+from service.web.formats import OFFICE_TIME
+
+LONGEST_SHOWN = 120
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry for a table: ``what`` in words, ``subject`` as it is kept."""
+
+    entry: AuditEntry
+    what: str
+    changes: tuple[ShownChange, ...]
+
+
+def entry_rows(entries: Sequence[AuditEntry], language: Language) -> tuple[EntryRow, ...]:
+    return tuple(
+        EntryRow(
+            entry,
+            what(entry.kind, language),
+            tuple(ShownChange(c.name, shown(c.before), shown(c.after)) for c in entry.changes),
+        )
+        for entry in entries
+    )
+
+
+def what(kind: str, language: Language) -> str:
+    """What was done, in words; a table without words of its own keeps its name."""
+    if f"audit.kind_{kind}" in CATALOGUE:
+        return translate(f"audit.kind_{kind}", language)
+    table, _, act = kind.rpartition(".")
+    thing = translate(f"audit.of_{table}", language) if f"audit.of_{table}" in CATALOGUE else table
+    if f"audit.act_{act}" in CATALOGUE:
+        return translate(f"audit.act_{act}", language, thing=thing)
+    return kind
+
+
+def shown(value: Any) -> str:
+    """A value on one line; nothing is a dash."""
+    if value in (None, "", [], {}):
+        return "–"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def day_starts(text: str, *, after: dt.timedelta = dt.timedelta()) -> dt.datetime | None:
+    """When a day of the office begins, ``after`` later; None for what is no day."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return dt.datetime.combine(day, dt.time(), OFFICE_TIME) + after
