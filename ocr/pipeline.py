@@ -17,6 +17,7 @@ from ocr.field_words import read_field_words
 from ocr.files import FileKind, file_kind
 from ocr.geometry import turn_quarter
 from ocr.images import count_image_pages, image_page
+from ocr.lone_signs import settle_lone_signs
 from ocr.marks import find_marks, without_coloured_ink
 from ocr.model import (
     Mark,
@@ -205,7 +206,8 @@ def _read_upright(
     blocks = covered_blocks(unruled, words, marks, rulings)
     words = read_under_marks(unruled, words, blocks, rulings, settings)
     marks = (*marks, *find_covering_seals(unruled, blocks, marks))
-    words = with_boldness([w for w in words if not _is_pen(w, marks)], clean)
+    words = settle_lone_signs([w for w in words if not _is_pen(w, marks)], cells, level.dpi)
+    words = with_boldness(words, clean)
     page = replace(
         _on(place, level),
         lines=order_words(words, rulings),
