@@ -25,8 +25,9 @@ def is_blank(image: PageImage) -> bool:
     Works for pages of any turn, and calls no reader.
     """
     factor = min(1.0, LOOK_DPI / image.dpi)
-    grey = PageImage(without_coloured_ink(image), image.dpi, image.to_file)
-    small = even_background(despeckle(scaled(grey, factor, factor, image.dpi * factor)))
+    look = scaled(image, factor, factor, image.dpi * factor)
+    grey = PageImage(without_coloured_ink(look), look.dpi, look.to_file)
+    small = even_background(despeckle(grey))
     ink = find_ink(small.pixels, small.dpi, least_contrast=SHOW_THROUGH_CONTRAST)
     edge = round(small.px(EDGE_MM))
     inner = ink[edge:-edge, edge:-edge] if min(ink.shape) > 4 * edge else ink

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from ocr.model import PageImage, Word
+from ocr.binarise import as_pixels
+from ocr.model import PageImage, Pixels, Word
 
 FEWEST_WORDS = 8  # a page's usual stroke needs some words to be told from
 # Times on five pages whose fonts are known: regular words 0.84 to 1.08 of the page's median, bold ones
@@ -34,13 +34,8 @@ def with_boldness(words: Sequence[Word], image: PageImage) -> tuple[Word, ...]:
     Returns:
         The words in the same order; ``bold`` stays as it was where nothing tells.
     """
-    darkness = 255 - LEAST_DARK - np.minimum(image.pixels, np.uint8(255 - LEAST_DARK))
-    across, down = (
-        cv2.Sobel(darkness, cv2.CV_32F, 1, 0, ksize=3),
-        cv2.Sobel(darkness, cv2.CV_32F, 0, 1, ksize=3),
-    )
-    edges = cv2.magnitude(across, down)
-    widths = [_stroke_width(word, darkness, edges) for word in words]
+    darkness = as_pixels(cv2.subtract(np.full_like(image.pixels, 255 - LEAST_DARK), image.pixels))
+    widths = [_stroke_width(word, darkness) for word in words]
     told = [width for width in widths if width is not None]
     if len(told) < FEWEST_WORDS:
         return tuple(words)
@@ -51,18 +46,23 @@ def with_boldness(words: Sequence[Word], image: PageImage) -> tuple[Word, ...]:
     )
 
 
-def _stroke_width(
-    word: Word, darkness: NDArray[np.integer | np.floating], edges: NDArray[np.integer | np.floating]
-) -> float | None:
+def _stroke_width(word: Word, darkness: Pixels) -> float | None:
     left, top, right, bottom = (
         round(v) for v in (word.box.left, word.box.top, word.box.right, word.box.bottom)
     )
-    part = np.s_[max(0, top) : bottom, max(0, left) : right]
-    # Sobel's weights add up to 8.
-    ink, edge = float(darkness[part].sum()), float(edges[part].sum()) / 8
-    if ink / 255 < LEAST_INK or edge <= 0 or not any(c.isalnum() for c in word.text):
+    top, left = max(0, top), max(0, left)
+    ink = float(darkness[top:bottom, left:right].sum())
+    if ink / 255 < LEAST_INK or not any(c.isalnum() for c in word.text):
         return None
-    return 2 * ink / edge
+    # A pixel more on every side: edges lie between pixels.
+    above, before = min(1, top), min(1, left)
+    part = darkness[top - above : bottom + 1, left - before : right + 1]
+    edges = cv2.magnitude(
+        cv2.Sobel(part, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(part, cv2.CV_32F, 0, 1, ksize=3)
+    )
+    # Sobel's weights add up to 8.
+    edge = float(edges[above : above + bottom - top, before : before + right - left].sum()) / 8
+    return 2 * ink / edge if edge > 0 else None
 
 
 def _likelihood(ratio: float) -> float:

@@ -59,7 +59,7 @@ def turn_upright(image: PageImage, settings: OcrSettings) -> tuple[PageImage, in
 
 def find_turn(image: PageImage, settings: OcrSettings) -> int:
     """By how many degrees clockwise the content of a page stands turned."""
-    small = scaled(_grey(image), *_factors(image, SHAPE_DPI))
+    small = _small_grey(image, SHAPE_DPI)
     letters = find_letters(small)
     if int(letters.sum()) < MIN_INK_PX:
         return 0
@@ -75,13 +75,11 @@ def find_turn(image: PageImage, settings: OcrSettings) -> int:
     return sure if sure is not None else _probe(image, letters, either, settings)
 
 
-def _grey(image: PageImage) -> PageImage:
-    return PageImage(without_coloured_ink(image), image.dpi, image.to_file)
-
-
-def _factors(image: PageImage, dpi: float) -> tuple[float, float, float]:
+def _small_grey(image: PageImage, dpi: float) -> PageImage:
+    """A copy of that resolution at most, coloured ink off."""
     factor = min(1.0, dpi / image.dpi)
-    return factor, factor, image.dpi * factor
+    small = scaled(image, factor, factor, image.dpi * factor)
+    return PageImage(without_coloured_ink(small), small.dpi, small.to_file)
 
 
 def find_letters(image: PageImage) -> Ink:
@@ -140,14 +138,14 @@ def _probe(image: PageImage, letters: Ink, turns: Sequence[int], settings: OcrSe
     """Read the most printed piece of a page in several directions, keep the one that reads best."""
     piece = _busiest_piece(image, letters)
     pieces = [turn_quarter(piece, (360 - turn) % 360) for turn in turns]
-    readings = recognise_each(pieces, settings, psm=PSM_BLOCK)
+    readings = recognise_each(pieces, settings, psm=PSM_BLOCK, inverted=False)
     scores = {turn: _legibility(words) for turn, words in zip(turns, readings, strict=True)}
     return max(scores, key=lambda turn: scores[turn])
 
 
 def _busiest_piece(image: PageImage, letters: Ink) -> PageImage:
     """A square of the page where most letters are, with everything else taken off."""
-    grey = scaled(_grey(image), *_factors(image, PROBE_DPI))
+    grey = _small_grey(image, PROBE_DPI)
     side = max(1, round(PROBE_MM / 25.4 * SHAPE_DPI))
     crowd = cv2.blur(letters.astype(np.float32), (side, side), borderType=cv2.BORDER_CONSTANT)
     y, x = np.unravel_index(int(np.argmax(crowd)), crowd.shape)

@@ -72,9 +72,11 @@ def recognise(image: PageImage, settings: OcrSettings, *, psm: int = PSM_PAGE) -
 
 
 def recognise_each(
-    images: Sequence[PageImage], settings: OcrSettings, *, psm: int = PSM_LINE
+    images: Sequence[PageImage], settings: OcrSettings, *, psm: int = PSM_LINE, inverted: bool = True
 ) -> tuple[tuple[Word, ...], ...]:
     """Read many small images in one call, which is over 20 times faster than a call for each.
+
+    ``inverted``: what reads badly is tried as white on black as well, which takes as long again.
 
     Returns:
         The words of each image, in the order given. All images count as of the first one's dpi.
@@ -83,7 +85,7 @@ def recognise_each(
         return ()
     found: list[list[Word]] = [[] for _ in images]
     factor = _enlargement(images[0].dpi)
-    for row in _parse(_run([_enlarged(image) for image in images], settings, psm)):
+    for row in _parse(_run([_enlarged(image) for image in images], settings, psm, inverted=inverted)):
         if row.page <= len(found):
             found[row.page - 1].append(_shrunk(row.word, factor))
     return tuple(tuple(words) for words in found)
@@ -108,7 +110,7 @@ def _shrunk(word: Word, factor: float) -> Word:
     return replace(word, box=place)
 
 
-def _run(images: Sequence[PageImage], settings: OcrSettings, psm: int) -> str:
+def _run(images: Sequence[PageImage], settings: OcrSettings, psm: int, *, inverted: bool = True) -> str:
     """Tesseract's table of results."""
     program = _program(settings.tesseract)
     try:
@@ -117,7 +119,7 @@ def _run(images: Sequence[PageImage], settings: OcrSettings, psm: int) -> str:
             table: str = pytesseract.image_to_data(
                 str(_write(images, Path(folder))),
                 lang=settings.languages,
-                config=_config(images[0].dpi, settings, psm),
+                config=_config(images[0].dpi, settings, psm, inverted=inverted),
                 timeout=settings.seconds_per_page,
                 output_type=pytesseract.Output.STRING,
             )
@@ -152,8 +154,10 @@ def _write(images: Sequence[PageImage], folder: Path) -> Path:
     return path
 
 
-def _config(dpi: float, settings: OcrSettings, psm: int) -> str:
+def _config(dpi: float, settings: OcrSettings, psm: int, *, inverted: bool) -> str:
     words = ["--dpi", str(round(dpi)), "--psm", str(psm)]
+    if not inverted:
+        words += ["-c", "tessedit_do_invert=0"]
     if settings.tessdata_dir:
         words += ["--tessdata-dir", settings.tessdata_dir]
     return shlex.join(words)

@@ -109,18 +109,19 @@ def find_covering_seals(
     Args:
         page: Clean and grey.
         blocks: Where print is covered.
-        marks: Known already; a ring about a known seal is that seal's.
+        marks: Known already; a block with a known seal is not searched for another.
     """
     known = [mark.box for mark in marks if mark.kind is MarkKind.SEAL]
     found: list[Mark] = []
     for block in blocks:
+        if any(seal.intersection(block) for seal in known):
+            continue
         ring = find_ring(cut_out(page, block))
         if ring is None:
             continue
         left, top = block.left + ring.x - ring.radius, block.top + ring.y - ring.radius
         box = BoundingBox(left, top, left + 2 * ring.radius, top + 2 * ring.radius)
-        if not any(seal.intersection(box) for seal in known):
-            found.append(Mark(MarkKind.SEAL, box, min(1.0, ring.share), "black"))
+        found.append(Mark(MarkKind.SEAL, box, min(1.0, ring.share), "black"))
     return tuple(found)
 
 
