@@ -211,11 +211,12 @@ def _read_number(task: _Task, by_tesseract: LineReading) -> Reading:
     own = NOTHING if UNKNOWN in seen.line.text else tidied(seen.line, number=True)
     voices = [first, Voice(cell_reader.NAME, own)]
     if settled(voices) is None:
-        voices.append(Voice(second_reader.NAME, tidied(_read_digits(task.crop), number=True)))
+        voices.append(Voice(second_reader.NAME, tidied(read_packaged(task.crop), number=True)))
     return combine(voices, Ink.HANDWRITTEN if seen.pen >= PEN_FROM else Ink.PRINTED)
 
 
-def _read_digits(crop: PageImage) -> LineReading:
+def read_packaged(crop: PageImage) -> LineReading:
+    """A number cell by the packaged network: digits, else a word for nought."""
     digits = second_reader.read_line(crop, NUMBER_SIGNS)
     if digits.confidence >= LEAST_WORD:
         return digits

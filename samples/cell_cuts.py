@@ -1,4 +1,4 @@
-"""Number cells cut out of generated reports, with what stands in each and what the two readers made of it.
+"""Number cells cut out of generated reports, with what stands in each and what Tesseract made of it.
 
 Kept in a file, so that readers can be tried on the same cells without reading the pages again.
 """
@@ -19,6 +19,7 @@ import ocr
 from extraction.model import Finding
 from extraction.pipeline import gather_findings
 from ocr.cell_ink import look_into
+from ocr.cells import TESSERACT
 from ocr.model import Look, LookKind, Page, PageImage, Reading, Transform
 from samples.compare import COUNT_KEYS
 from samples.reading import CachingReader, load_truths, tell
@@ -34,7 +35,7 @@ Place = tuple[int, tuple[float, float, float, float]]  # page and box
 
 @dataclass(frozen=True, eq=False)
 class CutCell:
-    """A written number cell. ``readings`` are (reader, text, confidence) of the two readers."""
+    """A written number cell and what Tesseract, which is costly, read in it."""
 
     profile: str
     report: str
@@ -42,7 +43,7 @@ class CutCell:
     raw: str
     value: float | None
     crop: PageImage
-    readings: tuple[tuple[str, str, float], ...]
+    by_tesseract: str = ""
 
 
 @dataclass
@@ -128,9 +129,7 @@ def _cut(finding: Finding, recorder: Recorder) -> CutCell | None:
     crop = look_into(recorder.clean(finding.page), seen[0].box).crop
     if crop is None:
         return None
-    scores = dict(seen[1].scores)
-    readings = tuple((name, text, scores[name]) for name, text in seen[1].readers)
-    return CutCell("", "", "", "", None, crop, readings)
+    return CutCell("", "", "", "", None, crop, dict(seen[1].readers)[TESSERACT])
 
 
 def cut_folder(folder: Path, cache: Path | None) -> list[CutCell]:
@@ -144,7 +143,7 @@ def cut_folder(folder: Path, cache: Path | None) -> list[CutCell]:
             own, recorder = cut_report(truth, *pages_of(reader, truth, folder))
             cells += own
             cost = 1000 * recorder.seconds / max(1, recorder.boxes)
-            each = f"{cost:.1f} CPU ms a box with both readers"
+            each = f"{cost:.1f} CPU ms a box"
             tell(f"{truth['id']} {truth['profile']}: {len(own)} cells, {each}")
     finally:
         reader.close()
@@ -158,10 +157,8 @@ def save_cuts(cells: Sequence[CutCell], path: Path) -> None:
         pixels=np.concatenate([cell.crop.pixels.ravel() for cell in cells]),
         shapes=np.array([cell.crop.pixels.shape for cell in cells]),
         dpi=np.array([cell.crop.dpi for cell in cells]),
-        told=np.array([(c.profile, c.report, c.key, c.raw) for c in cells]),
+        told=np.array([(c.profile, c.report, c.key, c.raw, c.by_tesseract) for c in cells]),
         values=np.array([np.nan if c.value is None else c.value for c in cells], dtype=float),
-        readers=np.array([[(name, text) for name, text, _ in c.readings] for c in cells]),
-        scores=np.array([[score for *_, score in c.readings] for c in cells]),
     )
 
 
@@ -172,16 +169,10 @@ def load_cuts(path: Path) -> list[CutCell]:
         parts = np.split(stored["pixels"], np.cumsum(shapes.prod(axis=1))[:-1])
         cells = []
         for place, (part, (height, width)) in enumerate(zip(parts, shapes, strict=True)):
-            profile, report, key, raw = (str(v) for v in stored["told"][place])
+            profile, report, key, raw, text = (str(v) for v in stored["told"][place])
             value = float(stored["values"][place])
             crop = PageImage(
                 part.reshape(height, width), float(stored["dpi"][place]), Transform.whole_page(width, height)
             )
-            readings = tuple(
-                (str(name), str(text), float(score))
-                for (name, text), score in zip(stored["readers"][place], stored["scores"][place], strict=True)
-            )
-            cells.append(
-                CutCell(profile, report, key, raw, None if np.isnan(value) else value, crop, readings)
-            )
+            cells.append(CutCell(profile, report, key, raw, None if np.isnan(value) else value, crop, text))
     return cells

@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 from ocr import cell_reader, second_reader
-from ocr.cells import NUMBER_SIGNS, PEN_FROM
+from ocr.cells import PEN_FROM, TESSERACT, read_packaged
 from ocr.model import PageImage
 from ocr.voices import tidy_number
 from samples.cell_cuts import CutCell, cut_folder, load_cuts, save_cuts
@@ -74,8 +74,11 @@ def compare(cells: Sequence[CutCell], tell: Callable[[str], object]) -> dict[str
     tallies: dict[str, Tally] = defaultdict(Tally)
     for cell in cells:
         ours, pen = our_text(cell.crop)
-        read = {name: tidy_number(text) for name, text, _ in cell.readings}
-        texts = {**read, cell_reader.NAME: ours}
+        texts = {
+            TESSERACT: cell.by_tesseract,
+            second_reader.NAME: tidy_number(read_packaged(cell.crop).text),
+            cell_reader.NAME: ours,
+        }
         for name in (cell.profile, "all"):
             fooled = tallies[name].add(cell, texts, pen)
         if fooled or not is_right(cell, ours):
@@ -124,7 +127,7 @@ def cost(cells: Sequence[CutCell], at_most: int = 300) -> str:
             read(crop)
         return 1000 * (time.process_time() - start) / len(few)
 
-    packaged = spent(lambda crop: second_reader.read_line(crop, NUMBER_SIGNS))
+    packaged = spent(read_packaged)
     ours = spent(cell_reader.read_cell)
     return f"CPU ms a cell: {second_reader.NAME} {packaged:.2f}, {cell_reader.NAME} {ours:.2f}"
 

@@ -40,7 +40,7 @@ def pen_cells(count: int, seed: int) -> Iterator[CutCell]:
             ink = ink_of(text, round(rng.uniform(*DIGIT_MM) / 25.4 * dpi), rng)
             crop = _scanned(ink, profile, rng)
             if crop is not None:
-                yield CutCell(hand, profile, "", text, float(int(text)), crop, ())
+                yield CutCell(hand, profile, "", text, float(int(text)), crop)
 
 
 def _scanned(ink: Ink, profile: str, rng: random.Random) -> PageImage | None:

@@ -28,7 +28,7 @@ from samples.reader_training.train import fit, judge
 SHEETS = 12  # of a part; some 900 cells
 HELD_BACK = 0  # the part that the network is judged on, never fitted to
 PARTS = (*range(7), *range(30, 44))
-ROUNDS = ((1200, 2e-3), (1200, 1e-3), (3000, 1.5e-3))
+ROUNDS = ((1200, 2e-3), (1200, 1e-3))
 """Steps and highest rate of each round: a second, gentler one from where the first ended (SGDR)."""
 SEED = 1
 JUDGED_EVERY = 600  # steps

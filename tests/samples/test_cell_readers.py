@@ -10,16 +10,16 @@ from samples.cell_readers import VOTE, Tally, report
 from samples.pen_cells import pen_cells
 
 
-def cell(raw: str, value: float, first: str, second: str) -> CutCell:
+def cell(raw: str, value: float, by_tesseract: str = "") -> CutCell:
     crop = PageImage(np.full((20, 30), 255, np.uint8), 200.0, Transform.whole_page(30, 20))
-    return CutCell("fax", "r001", "so_luong", raw, value, crop, (("a", first, 0.9), ("b", second, 0.8)))
+    return CutCell("fax", "r001", "so_luong", raw, value, crop, by_tesseract)
 
 
 def test_agreement_counts_only_readers_that_read_something_alike() -> None:
     tally = Tally()
-    assert tally.add(cell("06", 6, "06", "06"), {"a": "06", "b": "06", "c": "6"}, 0.1) == []
-    assert tally.add(cell("15", 15, "", ""), {"a": "", "b": "", "c": "15"}, 0.1) == []
-    assert tally.add(cell("8", 8, "3", "8"), {"a": "3", "b": "8", "c": "3"}, 0.9) == ["a+c", VOTE]
+    assert tally.add(cell("06", 6), {"a": "06", "b": "06", "c": "6"}, 0.1) == []
+    assert tally.add(cell("15", 15), {"a": "", "b": "", "c": "15"}, 0.1) == []
+    assert tally.add(cell("8", 8), {"a": "3", "b": "8", "c": "3"}, 0.9) == ["a+c", VOTE]
     assert tally.right == {"a": 1, "b": 2, "c": 2}
     assert tally.agreed == {"a+b": 1, "a+c": 1, VOTE: 2}
     assert tally.wrong == {"a+c": 1, VOTE: 1}
@@ -28,21 +28,21 @@ def test_agreement_counts_only_readers_that_read_something_alike() -> None:
 
 def test_the_report_has_a_line_for_each_kind_of_scan() -> None:
     tally = Tally()
-    tally.add(cell("8", 8, "3", "8"), {"a": "3", "b": "8", "c": "3"}, 0.9)
+    tally.add(cell("8", 8), {"a": "3", "b": "8", "c": "3"}, 0.9)
     lines = report({"fax": tally, "all": tally}).splitlines()
     assert [line.split()[0] for line in lines] == ["scans", "all", "fax"]
     assert "100.00 (  1)" in lines[1]
 
 
 def test_cut_cells_come_back_from_their_file(tmp_path: Path) -> None:
-    cells = [cell("06", 6, "06", "6"), cell("1.234", 1234, "1.234", "")]
+    cells = [cell("06", 6, "06"), cell("1.234", 1234)]
     save_cuts(cells, tmp_path / "cells.npz")
     for kept, one in zip(load_cuts(tmp_path / "cells.npz"), cells, strict=True):
-        assert (kept.profile, kept.raw, kept.value, kept.readings) == (
+        assert (kept.profile, kept.raw, kept.value, kept.by_tesseract) == (
             one.profile,
             one.raw,
             one.value,
-            one.readings,
+            one.by_tesseract,
         )
         assert np.array_equal(kept.crop.pixels, one.crop.pixels)
 
