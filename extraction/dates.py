@@ -11,6 +11,7 @@ from extraction.text import fold, nfc
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 _SPELT = re.compile(r"ngay\s*(?P<day>[\w ]{0,6}?)\s*thang\s*(?P<month>[\w ]{0,6}?)\s*nam\s*(?P<year>\w{0,5})")
 STROKES = re.compile(r"[|\[\]!]")  # upright strokes: a written 1, which folding would drop
+_TRAILING = re.compile(r"(?<=\d)[^\d]{1,2}$")  # a stroke glued to a number ("7Jnăm"); a person is asked
 _LOOKALIKES = str.maketrans({"o": "0", "q": "0", "l": "1", "i": "1", "s": "5", "b": "8"})
 _EARLIEST_YEAR, _LATEST_YEAR = 1945, 2100  # documents of this republic; a year outside was misread
 
@@ -57,7 +58,7 @@ def _from_parts(day: str, month: str, year: str) -> ParsedDate:
     for name, text in (("day", day), ("month", month), ("year", year)):
         text = text.replace(" ", "")
         letters = letters or not text.isdigit()
-        digits = text.translate(_LOOKALIKES)
+        digits = _TRAILING.sub("", text.translate(_LOOKALIKES))
         if not digits.isdigit():
             return ParsedDate(None, False, f"{name}_missing")
         parts.append(int(digits))

@@ -223,13 +223,15 @@ def with_known_words(text: str) -> str:
 
     >>> with_known_words("ỦY BAN NHÂN DẪN TÍNH QUẢNG NGÃI")
     'ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI'
+    >>> with_known_words("ĐẢNG ỦY XÃ TỊNH GIANG")
+    'ĐẢNG ỦY XÃ TỊNH GIANG'
     """
     words = text.split()
     for length in (4, 3, 2, 1):
         for start in range(len(words) - length + 1):
             group = " ".join(words[start : start + length])
             known = _KNOWN_WORDS.get(fold(group))
-            opens = start == 0 or length > 1 or " ".join(words[:start]) in _KNOWN_WORDS.values()
+            opens = start == 0 or length > 1 or " ".join(words[:start]) in _BEFORE_A_REGION
             if known and opens and fold_tone_placement(group) != fold_tone_placement(known):
                 words[start : start + length] = known.split()
     return " ".join(words)
@@ -259,6 +261,20 @@ _KNOWN_WORDS = {
         "PHƯỜNG",
     )
 }
+
+
+_BEFORE_A_REGION = frozenset(
+    (
+        "ĐẢNG ỦY",
+        "ĐẢNG BỘ",
+        "ỦY BAN NHÂN DÂN",
+        "HỘI ĐỒNG NHÂN DÂN",
+        "BAN CHẤP HÀNH",
+        "BAN CHỈ ĐẠO",
+        "BAN TỔ CHỨC",
+    )
+)
+"""Bodies whose name goes on with the kind of their region; others, with a name ("HUYỆN ỦY TỊNH BIÊN")."""
 
 
 def _voted_line(line: Segment, again: Reading | None, corpus: str) -> tuple[str, float]:
@@ -314,7 +330,8 @@ def _begins_body(text: str) -> bool:
 
 
 def _nearly(folded: str, name: str) -> bool:
-    return len(name) >= 7 and fuzz.ratio(folded[: len(name)], name) >= 86
+    lengths = range(len(name) - 1, len(name) + 2)  # a letter may be lost or read twice
+    return len(name) >= 7 and max(fuzz.ratio(folded[:n], name) for n in lengths) >= 86
 
 
 def _bold_agrees(lines: Sequence[Segment], start: int) -> float:

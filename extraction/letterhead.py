@@ -8,6 +8,7 @@ which differs by its motto and by the marks in the number).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,12 @@ ABOVE_MOTTO_MM = 6.0
 
 LOOK_MARGIN_MM = 2.0
 """Room around words that are looked at again, since pen strokes reach beyond printed boxes."""
+
+
+SPECK = 0.4
+"""Share of a row's height below which a piece is a speck or a dash of the line under the motto, no figure."""
+
+_YEAR = re.compile(r"nam\s?\d{3}")  # "năm 2023", a stroke before it or not
 
 
 @dataclass(frozen=True)
@@ -224,7 +231,10 @@ def _whole_row(segment: Segment, column: Sequence[Segment]) -> Segment:
         other
         for other in column
         if other is segment
-        or (segment.box.top < other.box.centre[1] < segment.box.bottom and other.box.height > 0)
+        or (
+            segment.box.top < other.box.centre[1] < segment.box.bottom
+            and other.box.height > SPECK * segment.box.height
+        )
     ]
     words = sorted((word for piece in row for word in piece.words), key=lambda word: word.box.left)
     return Segment(tuple(words), segment.page)
@@ -244,8 +254,10 @@ def _opens_with_so(text: str) -> bool:
 def _date_segment(head: Letterhead | None) -> Segment | None:
     if head is None:
         return None
-    for segment in head.right + head.left:
-        words = fold(mended(segment.text))
-        if ("ngay" in words) + ("thang" in words) + (" nam" in words) >= 2:
-            return _whole_row(segment, head.left if segment in head.left else head.right)
+    for column in (head.right, head.left):
+        for segment in column:
+            row = _whole_row(segment, column)
+            words = fold(mended(row.text))
+            if ("ngay" in words) + ("thang" in words) + bool(_YEAR.search(words)) >= 2:
+                return row
     return None

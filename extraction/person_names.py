@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extraction.lettering import is_syllable
-from extraction.text import fold, nfc
+from extraction.text import fold, fold_tone_placement, nfc
 
 # After Lê Trung Hoa, "Họ và tên người Việt Nam" (2005): the commonest surnames, and some of minorities.
 _SURNAME_LIST = """
@@ -27,6 +27,9 @@ Nhan Nhâm Phù Sái Thẩm Trang Trầm Trì Uông Vưu Vòng Yên
 SURNAMES = frozenset(_SURNAME_LIST.split())
 """Vietnamese surnames; a name under a seal is told from other words by its first syllable."""
 
+
+COMMON_SURNAMES = 60
+"""Surnames from the commonest down that stand second too, as a mother's name."""
 
 _MIDDLE_LIST = """
 Văn Thị Đức Quang Minh Hữu Xuân Công Thanh Ngọc Tấn Hoài Đình Thu Kim Mỹ Hồng Bá Duy Gia Hoàng Huy Khắc
@@ -64,7 +67,7 @@ def _by_letters(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 _SURNAMES = _by_letters(_SURNAME_LIST.split())
-_MIDDLE = _by_letters([*_MIDDLE_LIST.split(), *_SURNAME_LIST.split()])
+_MIDDLE = _by_letters([*_MIDDLE_LIST.split(), *_SURNAME_LIST.split()[:COMMON_SURNAMES]])
 _GIVEN = _by_letters(_GIVEN_LIST.split())
 _EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
 
@@ -155,13 +158,14 @@ def _surname(word: str) -> tuple[str, float]:
 def _in_use(word: str, names: Mapping[str, tuple[str, ...]]) -> str:
     """The name in use that has the word's letters and most of its marks; the word where there is none.
 
-    >>> _in_use("Tháng", _GIVEN), _in_use("Vấn", _MIDDLE), _in_use("Hải", _GIVEN)
-    ('Thắng', 'Văn', 'Hải')
+    >>> _in_use("Tháng", _GIVEN), _in_use("Vấn", _MIDDLE), _in_use("Thuý", _GIVEN)
+    ('Thắng', 'Văn', 'Thuý')
     """
     same = names.get(fold(word), ())
-    if not same or word in same:
+    written = fold_tone_placement(word)
+    if not same or written in map(fold_tone_placement, same):
         return word
-    return min(same, key=lambda name: _marks_apart(word, name))
+    return min(same, key=lambda name: _marks_apart(written, fold_tone_placement(name)))
 
 
 def _marks_apart(one: str, other: str) -> int:

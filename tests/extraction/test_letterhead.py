@@ -1,9 +1,10 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from extraction.letterhead import find_letterhead, read_document
-from ocr.model import BoundingBox, Ink, LookKind, Mark, MarkKind, PageSource, Reading
+from ocr.model import BoundingBox, Ink, Line, LookKind, Mark, MarkKind, PageSource, Reading, Word
 from tests.extraction.paper import body, centred, end_block, letterhead, line_at, page_of, seal, strokes
 
 TEXT = "Thực hiện Kế hoạch số 205-KH/TU ngày 07/6/2023, Đảng ủy xã Sơn Trà báo cáo kết quả như sau. "
@@ -153,3 +154,23 @@ def test_dates_are_mended_by_word_and_never_invented(text, iso):
     found = fields(report(date=f"Sơn Trà, {text}"))["date"]
     assert found.value == iso
     assert iso is None or dt.date.fromisoformat(iso)
+
+
+def test_specks_of_the_line_below_the_motto_are_no_part_of_the_date():
+    pages = report()
+    row = next(line for line in pages[0].lines if "ngày" in line.text).box
+    after_place = BoundingBox(row.right - 150, row.top + 4, row.right - 146, row.top + 8)
+    speck = Line((Word("Ể", after_place, 0.4),))
+    found = values([replace(pages[0], lines=(*pages[0].lines, speck))])
+    assert (found["place"], found["date"]) == ("Sơn Trà", "2023-06-22")
+
+
+def test_a_date_is_found_though_a_stroke_runs_into_its_month():
+    found = fields(report(date="Sơn Trà, ngày  9 tháng 7Jnăm 2023"))
+    assert (found["place"].value, found["date"].value) == ("Sơn Trà", "2023-07-09")
+
+
+def test_a_name_like_the_word_for_a_region_stays_as_it_is():
+    assert values(report(issuer=("ĐẢNG ỦY XÃ TỊNH GIANG",)))["issuer"] == "ĐẢNG ỦY XÃ TỊNH GIANG"
+    merged = values(report(superior="HUYỆN ỦY MỘ ĐỨC", issuer=("ĐÀẢNG ỦY XÃ ĐỨC LỢI",)))["issuer"]
+    assert "MỘ ĐỨC" not in merged

@@ -16,6 +16,9 @@ from extraction.person_names import SURNAMES, read_name
         ("Bùi Minh Tháng", "Bùi Minh Thắng"),
         ("Phạm Thanh Trầm", "Phạm Thanh Trâm"),
         ("Trần Lê Tịnh", "Trần Lê Tịnh"),
+        ("Lâm Thị Thuý", "Lâm Thị Thuý"),
+        ("Trịnh Đức Hoà", "Trịnh Đức Hoà"),
+        ("Hồ Quàng Tài", "Hồ Quang Tài"),
     ],
 )
 def test_names_keep_what_is_written_but_for_sure_slips(seen, meant):
