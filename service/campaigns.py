@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
@@ -105,6 +105,13 @@ def list_campaigns(session: Session) -> tuple[CampaignRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def ids_with_tables(session: Session) -> list[str]:
+    """The campaigns that ask for a form and have had a report."""
+    some = exists().where(SubmissionRecord.campaign_id == CampaignRecord.id)
+    ids = session.scalars(select(CampaignRecord.id).where(some).order_by(CampaignRecord.id)).all()
+    return [one for one in ids if get_campaign(session, one).forms]
 
 
 def _counts(session: Session, query: Any) -> dict[str, int]:

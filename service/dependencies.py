@@ -109,6 +109,15 @@ def get_session(request: Request, database: DatabaseDep) -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
+def get_write_session(database: DatabaseDep) -> Iterator[Session]:
+    """A write transaction for a page that is asked for with GET and lends what it shows."""
+    with database.write() as session:
+        yield session
+
+
+WriteSessionDep = Annotated[Session, Depends(get_write_session, scope="function")]
+
+
 async def get_person_who_may_have_to_change(request: Request) -> Person:
     """Who is asking; a browser's unsafe request must come from our own pages and prove it."""
     person = await find_person(request)

@@ -13,6 +13,7 @@ ServiceError
 ├── SheetUnreadable          422    UnitSheetRefused 422    UnitRefused 422    StarterMissing 422
 ├── CampaignFileRefused      422    CampaignStale 409    CampaignInUse 409
 ├── StaleField               409    somebody else settled the field in between
+├── FieldLent                409    somebody else has the field before them    EnteredAlready 409
 ├── NothingToUndo            409
 ├── FontMissing              500    set-up did not install a font
 └── ReaderDied               500    the child process that read a page was killed or ran out of time
@@ -40,6 +41,8 @@ STATUS: Mapping[str, int] = {
     "service.value_not_understood": 422,
     "service.not_found": 404,
     "service.stale_field": 409,
+    "service.field_lent": 409,
+    "service.entered_already": 409,
     "service.nothing_to_undo": 409,
     "service.backup_unreadable": 400,
     "service.target_not_empty": 409,
@@ -293,6 +296,18 @@ class RequestTooLarge(ServiceError):
 
 class StaleField(ServiceError):
     code = "service.stale_field"
+
+
+class FieldLent(ServiceError):
+    """Another browser has the field before it."""
+
+    code = "service.field_lent"
+
+
+class EnteredAlready(ServiceError):
+    """Two people enter this field, and this person was one of them."""
+
+    code = "service.entered_already"
 
 
 class NothingToUndo(ServiceError):

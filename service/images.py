@@ -19,6 +19,7 @@ from service.submissions import record
 
 LEAST_MARGIN = 0.012  # of the page's width: about 2.5 mm, so that a lone digit shows its cell's borders
 SMALLER_QUALITY = 80  # of JPEG: text stays clean, a thumbnail weighs about 10 kB
+TALLEST_PX = 600  # no piece is shown larger than half a page on a dense screen
 WIDEST_PX = 4000  # no page is sharper than this across, and a request must not ask for gigabytes
 
 
@@ -42,7 +43,13 @@ def page_image(
 
 
 def field_crop(
-    session: Session, storage: Storage, field_id: int, *, margin: float = 0.5, width: int | None = None
+    session: Session,
+    storage: Storage,
+    field_id: int,
+    *,
+    margin: float = 0.5,
+    width: int | None = None,
+    tall: int | None = None,
 ) -> Crop:
     """The piece of the upright page around a field's evidence.
 
@@ -53,6 +60,7 @@ def field_crop(
         margin: Added on each side, in heights of the box; 0 leaves the bare box, as for many cells side by
             side, where a neighbour's figures would be in the way.
         width: Scale to this many pixels across; None leaves the scan's own sharpness.
+        tall: Enlarge a smaller piece to this many pixels in height, smoothly, as a browser would not.
     """
     row = session.get(FieldRecord, field_id)
     if row is None or row.page is None or row.box is None:
@@ -60,12 +68,12 @@ def field_crop(
     submission = session.get_one(SubmissionRecord, row.submission_id)
     digest = _level(session, submission, row.page)
     box = (row.box[0], row.box[1], row.box[2], row.box[3])
-    return _crop(storage, digest, box, round(min(max(margin, 0.0), 20.0), 2), width)
+    return _crop(storage, digest, box, round(min(max(margin, 0.0), 20.0), 2), width, tall)
 
 
 def crop_of(storage: Storage, digest: str, box: Box, *, margin: float = 0.5) -> Crop:
     """The piece of a stored page image around a box in fractions of it."""
-    return _crop(storage, digest, box, round(min(max(margin, 0.0), 20.0), 2), None)
+    return _crop(storage, digest, box, round(min(max(margin, 0.0), 20.0), 2), None, None)
 
 
 def _level(session: Session, submission: SubmissionRecord, number: int) -> str:
@@ -76,7 +84,9 @@ def _level(session: Session, submission: SubmissionRecord, number: int) -> str:
 
 
 @lru_cache(maxsize=512)
-def _crop(storage: Storage, digest: str, box: Box, margin: float, width: int | None) -> Crop:
+def _crop(
+    storage: Storage, digest: str, box: Box, margin: float, width: int | None, tall: int | None
+) -> Crop:
     pixels = _page_pixels(storage, digest)
     page_height, page_width = pixels.shape[:2]
     x0, y0, x1, y1 = box[0] * page_width, box[1] * page_height, box[2] * page_width, box[3] * page_height
@@ -85,6 +95,8 @@ def _crop(storage: Storage, digest: str, box: Box, margin: float, width: int | N
     right, bottom = min(page_width, int(x1 + room) + 1), min(page_height, int(y1 + room) + 1)
     piece = Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]))
     across, down = max(1, right - left), max(1, bottom - top)
+    if tall is not None and down < tall:
+        width = min(WIDEST_PX, round(across * tall / down))
     if width is not None and 0 < width <= WIDEST_PX and width != across:
         piece = piece.resize((width, max(1, round(down * width / across))), Image.Resampling.LANCZOS)
     out = io.BytesIO()

@@ -25,6 +25,7 @@ from ocr.model import BoundingBox
 from service import campaigns
 from service.mapping import value_of as value_from_json
 from service.records import CheckRecord, FieldRecord, SubmissionRecord
+from service.reviewing.queue import BLIND, renew_ranks
 from service.views import value_of
 
 ONLY_CHECKS = frozenset({"sum_fails", "check_fails"})
@@ -74,6 +75,7 @@ def recheck(session: Session, submission_id: int, changed: str | None = None) ->
         if check.ok and known and not held:
             began_to_hold.append(row)
     failing = {path for row in rows.values() if not row.ok for path in row.paths}
+    renew_ranks(submission, fields.values(), [row.paths for row in rows.values() if not row.ok])
     for row in began_to_hold:
         _release([fields[path] for path in row.paths if path not in failing], campaign.threshold)
     return tuple(row for row in rows.values() if changed is None or changed in row.paths)
@@ -154,6 +156,6 @@ def send_to_review(fields: Sequence[FieldRecord]) -> None:
 def _release(fields: Sequence[FieldRecord], threshold: float) -> None:
     for field in fields:
         sure = field.confidence >= threshold and ONLY_CHECKS.issuperset(field.doubts)
-        if field.status == "review" and field.verdict is None and sure:
+        if field.status == "review" and field.verdict is None and field.task not in BLIND and sure:
             field.status = "accepted"
             field.version += 1

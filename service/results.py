@@ -23,6 +23,8 @@ from service.records import (
     ProblemRecord,
     SubmissionRecord,
 )
+from service.reviewing.queue import BLIND, renew_ranks
+from service.reviewing.samples import TASK, draw_from, drop_unseen
 from service.same_pages import note_same_pages
 from service.searching.index import keep_pages
 
@@ -79,6 +81,17 @@ def keep(
     )
     if session.scalar(spoken.limit(1)) is not None:
         recheck(session, submission_id)  # the machine summed its own readings, not what people said
+    _rank(session, submission)
+    draw_from(session, submission, now=now)
+
+
+def _rank(session: Session, submission: SubmissionRecord) -> None:
+    """Say how much waits for each field of a report that was just read."""
+    fields = session.scalars(select(FieldRecord).where(FieldRecord.submission_id == submission.id))
+    failing = session.scalars(
+        select(CheckRecord).where(CheckRecord.submission_id == submission.id, ~CheckRecord.ok)
+    )
+    renew_ranks(submission, fields, [check.paths for check in failing])
 
 
 def check_rows(submission_id: int, checks: Sequence[Check]) -> list[CheckRecord]:
@@ -104,6 +117,7 @@ def _keep_fields(
         row.path: row
         for row in session.scalars(select(FieldRecord).where(FieldRecord.submission_id == submission_id))
     }
+    drop_unseen(session, [row for row in there.values() if row.task == TASK])
     for position, field in enumerate(fields):
         row = there.pop(field.path, None)
         if row is None:
@@ -119,7 +133,7 @@ def _keep_fields(
         box = mapping.box_on_level(page, field.bbox) if page and field.bbox else None
         row.box = list(box) if box else None
         if row.verdict is None:
-            row.status = field.status.value
+            row.status = "review" if row.task in BLIND else field.status.value
         row.version = (row.version or 0) + 1
     for row in there.values():  # not found any more: forgotten, unless a person or a history speaks of it
         row.gone = True

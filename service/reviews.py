@@ -7,13 +7,13 @@ taking one back is a row of its own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from service import aliases, messages
 from service.access.person import Person
@@ -22,21 +22,25 @@ from service.errors import BadRequest, NotFound, NothingToUndo, StaleField
 from service.placing import place
 from service.recheck import recheck
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, PageRecord, SubmissionRecord
-from service.results import files_of
+from service.reviewing import entries, leases, samples
+from service.reviewing.choices import choices_of, is_entered_twice
+from service.reviewing.entries import Said
+from service.reviewing.queue import Reviewer, next_ids
 from service.searching.index import keep_fields
-from service.submissions import DOUBTFUL, SubmissionRow, get_row
+from service.submission_query import DOUBTFUL
 from service.typed import value_typed
 from service.views import (
     CheckView,
     FieldView,
     FieldViews,
     JsonValue,
-    PageRow,
     check_view,
     display_name,
-    page_row,
     value_of,
 )
+
+ENTRY = "entry"
+"""The verdict of an act that entered a value which still waits for another person's; it is told to nobody."""
 
 
 class Verdict(StrEnum):
@@ -66,23 +70,36 @@ class Why:
 
 
 @dataclass(frozen=True)
+class ReportHead:
+    """Which report a field belongs to, as the desk names it."""
+
+    id: int
+    name: str
+    issuer: str | None
+    campaign_id: str | None
+
+
+@dataclass(frozen=True)
 class ReviewItem:
-    """A field with all that a person needs to settle it."""
+    """A field with all that a person needs to settle it.
+
+    ``entered`` are the texts that two people entered and that differ, for the third person who settles.
+    """
 
     field: FieldView
-    submission: SubmissionRow
-    page: PageRow | None
+    submission: ReportHead
     why: tuple[Why, ...]
     checks: tuple[CheckView, ...]
-    left: int
-    left_in_submission: int
+    entered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Settled:
+    """``waits`` where the field still needs another person's entry."""
+
     field: FieldView
     checks: tuple[CheckView, ...]
-    next: ReviewItem | None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,48 +118,66 @@ class HistoryEntry:
 
 def next_doubtful(
     session: Session,
+    reviewer: Reviewer | None = None,
     *,
     submission_id: int | None = None,
     campaign_id: str | None = None,
     after: int | None = None,
 ) -> ReviewItem | None:
-    """The next field that needs a person: oldest report first, in the report's order, skipped ones last.
+    """The next field that needs a person: what most waits for first, skipped ones last.
 
     Args:
         session: Any.
+        reviewer: Who asks; fields lent to others and those that they entered themselves are left out.
         submission_id: Only this report's fields.
         campaign_id: Only this campaign's fields.
         after: The field just left; the queue goes on behind it and wraps round at its end.
     """
-    where = _doubtful(submission_id, campaign_id)
-    place = (FieldRecord.skips, FieldRecord.submission_id, FieldRecord.position, FieldRecord.id)
-    query = select(FieldRecord).join(SubmissionRecord).where(*where).order_by(*place).limit(1)
-    found = None
-    left = session.get(FieldRecord, after) if after is not None else None
-    if left is not None:
-        behind = tuple_(*place) > (left.skips, left.submission_id, left.position, left.id)
-        # A skipped field stands at the end now; the queue goes on where the person was.
-        unskipped = tuple_(*place) > (0, left.submission_id, left.position, left.id)
-        found = session.scalar(query.where(unskipped if left.skips else behind))
-    found = found or session.scalar(query)
-    return _item(session, found, where) if found else None
+    found = next_ids(session, reviewer, submission_id=submission_id, campaign_id=campaign_id, after=after)
+    return get_item(session, found[0]) if found else None
 
 
 def get_item(session: Session, field_id: int) -> ReviewItem:
     """One field, doubtful or not."""
-    return _item(session, _field(session, field_id), _doubtful(None, None))
+    row = _field(session, field_id)
+    submission = _submission(session, row)
+    checks = tuple(check_view(check) for check in _checks_naming(session, row))
+    entered = (
+        tuple(one.raw for one in entries.entries_of(session, row.id)) if row.task == entries.THIRD else ()
+    )
+    return ReviewItem(
+        field=FieldViews(session, submission).of(row),
+        submission=_head(session, submission),
+        why=_why(row, checks),
+        checks=checks,
+        entered=entered,
+    )
 
 
-def count_doubtful(
-    session: Session, *, submission_id: int | None = None, campaign_id: str | None = None
-) -> int:
-    return _count(session, _doubtful(submission_id, campaign_id))
+def neighbours(session: Session, field_id: int) -> tuple[int | None, int | None]:
+    """The fields before and behind one in its report, doubtful or not."""
+    row = _field(session, field_id)
+    at = tuple_(FieldRecord.position, FieldRecord.id)
+    here = (row.position, row.id)
+    same = select(FieldRecord.id).where(FieldRecord.submission_id == row.submission_id, ~FieldRecord.gone)
+    before = same.where(at < here).order_by(FieldRecord.position.desc(), FieldRecord.id.desc()).limit(1)
+    behind = same.where(at > here).order_by(FieldRecord.position, FieldRecord.id).limit(1)
+    return session.scalar(before), session.scalar(behind)
 
 
 def settle(
-    session: Session, field_id: int, decision: Decision, *, version: int, person: Person, now: dt.datetime
+    session: Session,
+    field_id: int,
+    decision: Decision,
+    *,
+    version: int,
+    person: Person,
+    now: dt.datetime,
+    seconds: float | None = None,
 ) -> Settled:
     """Keep a person's decision beside the value read, write it down, and look at the checks again.
+
+    A field that two people enter is settled once their entries agree, or a third person has spoken.
 
     Args:
         session: A write transaction.
@@ -151,22 +186,43 @@ def settle(
         version: That of the field as the person saw it.
         person: Who.
         now: When.
+        seconds: How long the person had it before them.
 
     Raises:
         StaleField: The field changed since; the error carries who and what.
+        FieldLent: Another browser has it before it.
+        EnteredAlready: Two people enter it, and this person was one of them.
         ValueNotUnderstood: The typed text is no value of this field.
         BadRequest: A correction without a text.
     """
-    row = _field(session, field_id)
+    row = _field(session, field_id, lock=True)
     if row.version != version:
         raise StaleField(
             who=display_name(session, row.settled_by) or "–", value=_shown(value_of(row)), version=row.version
         )
+    leases.refuse_if_lent(session, field_id, leases.reviewer_of(person, now))
     before = _state(row)
-    _apply(session, row, decision, person, now)
-    _write_down(session, row, decision.verdict.value, before, decision.reason, person, now)
-    aliases.learn_from_field(session, row, person=person, now=now)
-    return _settled(session, row)
+    verdict = decision.verdict.value
+    waits = False
+    if decision.verdict is Verdict.SKIP:
+        row.skips += 1
+    else:
+        said = _said(session, row, decision)
+        if _several_enter(session, row):
+            waits = not entries.enter(session, row, said, person=person, now=now)
+            verdict = ENTRY if waits else verdict
+        if not waits:
+            _keep(row, said, person, now)
+    if row.task == samples.TASK and row.verdict is not None:
+        samples.judge(session, row, person=person, now=now)
+    row.version += 1
+    _write_down(session, row, verdict, before, decision.reason, person, now, seconds=seconds)
+    if not waits:
+        aliases.learn_from_field(session, row, person=person, now=now)
+    leases.return_fields(session, [row.id])
+    checks = tuple(check_view(check) for check in _checked(session, row, before))
+    session.flush()
+    return Settled(FieldViews(session, _submission(session, row)).of(row), checks, waits)
 
 
 def undo(
@@ -176,19 +232,21 @@ def undo(
 
     Raises:
         NothingToUndo: There is none.
+        FieldLent: Another browser has the field before it.
     """
-    undone = select(CorrectionRecord.undoes).where(CorrectionRecord.undoes.is_not(None))
+    taken_back = aliased(CorrectionRecord)
     query = select(CorrectionRecord).where(
         CorrectionRecord.user_id == person.id,
         CorrectionRecord.undoes.is_(None),
-        CorrectionRecord.id.not_in(undone),
+        ~exists().where(taken_back.undoes == CorrectionRecord.id),
     )
     if submission_id is not None:
         query = query.where(CorrectionRecord.submission_id == submission_id)
     act = session.scalar(query.order_by(CorrectionRecord.id.desc()).limit(1))
     if act is None:
         raise NothingToUndo()
-    row = _field(session, act.field_id)
+    row = _field(session, act.field_id, lock=True)
+    leases.refuse_if_lent(session, row.id, leases.reviewer_of(person, now))
     later = select(CorrectionRecord.id).where(
         CorrectionRecord.field_id == act.field_id,
         CorrectionRecord.id > act.id,
@@ -198,6 +256,10 @@ def undo(
         raise NothingToUndo()
     before = _state(row)
     _restore(row, act.before)
+    if row.task in (entries.SECOND, entries.THIRD) or act.verdict == ENTRY:
+        entries.take_back(session, row.id, person)
+    if row.task == samples.TASK:
+        samples.forget_outcome(session, row.id)
     _write_down(session, row, "undo", before, "", person, now, undoes=act.id)
     aliases.forget(session, row)
     recheck(session, row.submission_id, row.path)
@@ -230,26 +292,34 @@ def history(session: Session, field_id: int) -> tuple[HistoryEntry, ...]:
     )
 
 
-def _apply(session: Session, row: FieldRecord, decision: Decision, person: Person, now: dt.datetime) -> None:
+def _several_enter(session: Session, row: FieldRecord) -> bool:
+    """Whether this entry is one of several that nobody sees before their own."""
+    if row.task in (entries.SECOND, entries.THIRD):
+        return True
+    campaign = _submission(session, row).campaign_id
+    first = row.task == "" and row.verdict is None and row.status in DOUBTFUL
+    return first and is_entered_twice(choices_of(session, campaign), row.submission_id, row.path)
+
+
+def _said(session: Session, row: FieldRecord, decision: Decision) -> Said:
     verdict = decision.verdict
-    row.version += 1
-    if verdict is Verdict.SKIP:
-        row.skips += 1
-        return
     if verdict is Verdict.CORRECT:
         if decision.text is None:
             raise BadRequest(reason="a correction needs a text")
         submission = _submission(session, row)
         campaign = get_campaign(session, submission.campaign_id) if submission.campaign_id else None
-        row.settled_value = value_typed(row.path, decision.text, campaign, row.unit)
-        row.settled_raw = decision.text.strip()
-    elif verdict is Verdict.CONFIRM:
-        row.settled_value, row.settled_raw = value_of(row), row.settled_raw if row.verdict else row.raw
-    else:
-        row.settled_value, row.settled_raw = _absent(row.path, verdict), ""
-    same = row.settled_value == row.value and type(row.settled_value) is type(row.value)
+        value = value_typed(row.path, decision.text, campaign, row.unit)
+        return Said(verdict.value, value, decision.text.strip())
+    if verdict is Verdict.CONFIRM:
+        return Said(verdict.value, value_of(row), (row.settled_raw or "") if row.verdict else row.raw)
+    return Said(verdict.value, _absent(row.path, verdict), "")
+
+
+def _keep(row: FieldRecord, said: Said, person: Person, now: dt.datetime) -> None:
+    row.settled_value, row.settled_raw = said.value, said.raw
+    same = said.value == row.value and type(said.value) is type(row.value)
     row.status = "confirmed" if same else "corrected"
-    row.verdict, row.settled_by, row.settled_at = verdict.value, person.id, now
+    row.verdict, row.settled_by, row.settled_at = said.verdict, person.id, now
 
 
 def _absent(path: str, verdict: Verdict) -> JsonValue:
@@ -267,13 +337,14 @@ def _state(row: FieldRecord) -> dict[str, Any]:
         "settled_by": row.settled_by,
         "settled_at": row.settled_at.isoformat() if row.settled_at else None,
         "skips": row.skips,
+        "task": row.task,
     }
 
 
 def _restore(row: FieldRecord, state: dict[str, Any]) -> None:
     row.status, row.verdict, row.skips = state["status"], state["verdict"], state["skips"]
     row.settled_value, row.settled_raw = state["settled_value"], state["settled_raw"]
-    row.settled_by = state["settled_by"]
+    row.settled_by, row.task = state["settled_by"], state.get("task", "")
     row.settled_at = dt.datetime.fromisoformat(state["settled_at"]) if state["settled_at"] else None
     row.version += 1
 
@@ -287,6 +358,7 @@ def _write_down(
     person: Person,
     now: dt.datetime,
     undoes: int | None = None,
+    seconds: float | None = None,
 ) -> None:
     session.add(
         CorrectionRecord(
@@ -299,6 +371,7 @@ def _write_down(
             user_id=person.id,
             at=now,
             undoes=undoes,
+            seconds=seconds,
         )
     )
     session.flush()
@@ -308,31 +381,27 @@ def _write_down(
         place(session, _submission(session, row))
 
 
-def _settled(session: Session, row: FieldRecord) -> Settled:
-    checks = tuple(check_view(check) for check in recheck(session, row.submission_id, row.path))
-    session.flush()
-    view = FieldViews(session, _submission(session, row)).of(row)
-    return Settled(view, checks, next_doubtful(session, submission_id=row.submission_id, after=row.id))
+def _checked(session: Session, row: FieldRecord, before: Mapping[str, Any]) -> Sequence[CheckRecord]:
+    """The checks that name a settled field, computed anew where its value can have changed one."""
+    named = _checks_naming(session, row)
+    same = before["value"] == value_of(row) and type(before["value"]) is type(value_of(row))
+    if same and all(check.ok for check in named):
+        return named
+    return recheck(session, row.submission_id, row.path)
 
 
-def _item(session: Session, row: FieldRecord, where: Sequence[ColumnElement[bool]]) -> ReviewItem:
-    submission = _submission(session, row)
-    checks = tuple(
-        check_view(check)
-        for check in session.scalars(
-            select(CheckRecord).where(CheckRecord.submission_id == row.submission_id)
-        )
-        if row.path in check.paths
+def _checks_naming(session: Session, row: FieldRecord) -> list[CheckRecord]:
+    query = select(CheckRecord).where(CheckRecord.submission_id == row.submission_id)
+    return [check for check in session.scalars(query) if row.path in check.paths]
+
+
+def _head(session: Session, submission: SubmissionRecord) -> ReportHead:
+    query = select(FieldRecord).where(
+        FieldRecord.submission_id == submission.id, FieldRecord.path == "document.issuer"
     )
-    return ReviewItem(
-        field=FieldViews(session, submission).of(row),
-        submission=get_row(session, row.submission_id),
-        page=_page(session, submission, row.page),
-        why=_why(row, checks),
-        checks=checks,
-        left=_count(session, where),
-        left_in_submission=_count(session, _doubtful(row.submission_id, None)),
-    )
+    row = session.scalar(query)
+    issuer = value_of(row) if row else None
+    return ReportHead(submission.id, submission.name, str(issuer) if issuer else None, submission.campaign_id)
 
 
 def _why(row: FieldRecord, checks: Sequence[CheckView]) -> tuple[Why, ...]:
@@ -347,13 +416,6 @@ def _why(row: FieldRecord, checks: Sequence[CheckView]) -> tuple[Why, ...]:
     return tuple(reasons)
 
 
-def _page(session: Session, submission: SubmissionRecord, number: int | None) -> PageRow | None:
-    if number is None:
-        return None
-    row = page_record(session, submission, number)
-    return page_row(row, [file.name for file in files_of(session, submission.id)]) if row else None
-
-
 def page_record(session: Session, submission: SubmissionRecord, number: int) -> PageRecord | None:
     """The row of a page in the newest reading that has it."""
     return session.scalar(
@@ -364,26 +426,9 @@ def page_record(session: Session, submission: SubmissionRecord, number: int) -> 
     )
 
 
-def _doubtful(submission_id: int | None, campaign_id: str | None) -> list[ColumnElement[bool]]:
-    where = [
-        FieldRecord.status.in_(DOUBTFUL),
-        SubmissionRecord.deleted_at.is_(None),
-        SubmissionRecord.id == FieldRecord.submission_id,
-    ]
-    if submission_id is not None:
-        where.append(FieldRecord.submission_id == submission_id)
-    if campaign_id is not None:
-        where.append(SubmissionRecord.campaign_id == campaign_id)
-    return where
-
-
-def _count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
-    query: Select[int] = select(func.count()).select_from(FieldRecord).join(SubmissionRecord).where(*where)
-    return session.scalar(query) or 0
-
-
-def _field(session: Session, field_id: int) -> FieldRecord:
-    row = session.get(FieldRecord, field_id)
+def _field(session: Session, field_id: int, *, lock: bool = False) -> FieldRecord:
+    """The row; locked, nobody else's transaction changes it before this one ends (SQLite has one writer)."""
+    row = session.get(FieldRecord, field_id, with_for_update=lock, populate_existing=lock)
     if row is None:
         raise NotFound(what=f"field {field_id}")
     return row

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from service.page_sentences import PAGES_OF_REPORT
 from service.plan_sentences import PLANS
 from service.report_sentences import CHECKS, DOUBTS
+from service.reviewing.sentences import REVIEWING
 from service.sentence import Sentence
 from service.unit_sentences import UNITS
 
@@ -420,5 +421,6 @@ SENTENCES: Mapping[str, Sentence] = {
     **CHECKS,
     **UNITS,
     **PLANS,
+    **REVIEWING,
     **PAGES_OF_REPORT,
 }

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     max_files: int = Field(
         500, ge=1, le=10_000, description="Most files in one upload, those of its ZIPs included."
     )
+    lease_seconds: int = Field(
+        180,
+        ge=1,
+        le=86_400,
+        description="Seconds that a field is lent to a reviewer who shows no sign of life.",
+    )
     max_pages: int = Field(1000, ge=1, le=10_000, description="Most pages of one submission.")
 
     @field_validator("data_dir")

@@ -28,6 +28,7 @@ from service.records import (
     UserRow,
 )
 from service.results import SETTLED, files_of
+from service.reviewing.queue import count_waiting
 from service.revisions import link_revision, unlink
 from service.searching.index import snippets
 from service.searching.terms import Snippet
@@ -259,12 +260,6 @@ def submission_counts(session: Session) -> Counts:
             select(badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(badge())
         ).all()
     )
-    fields = session.scalar(
-        select(func.count())
-        .select_from(FieldRecord)
-        .join(SubmissionRecord, SubmissionRecord.id == FieldRecord.submission_id)
-        .where(live, FieldRecord.status.in_(DOUBTFUL))
-    )
     return Counts(
         total=sum(badges.values()),
         reading=badges.get("reading", 0),
@@ -272,7 +267,7 @@ def submission_counts(session: Session) -> Counts:
         problem=badges.get("problem", 0),
         failed=badges.get("failed", 0),
         done=badges.get("done", 0),
-        doubtful_fields=fields or 0,
+        doubtful_fields=count_waiting(session),
     )
 
 

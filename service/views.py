@@ -55,6 +55,7 @@ class FieldView:
     label_en: str
     section: str
     group_label: str
+    task: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class FieldViews:
             label_en=label.en,
             section=label.section,
             group_label=label.group,
+            task=row.task,
         )
 
     def _name(self, user_id: int | None) -> str | None:

@@ -4,8 +4,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.all_reports": ("soát mọi báo cáo", "review all reports"),
     "desk.queue_all": ("Mọi báo cáo", "All reports"),
     "desk.progress": ("Tiến độ soát xét", "Review progress"),
-    "desk.tally": ("Phiên này: {n} trường", "This session: {n} fields"),
-    "desk.pace": (" · khoảng {s} giây mỗi trường", " · about {s} seconds each"),
     "desk.left": ("còn {n}", "{n} left"),
     "desk.crop_alt": ("Ảnh quét của: {name}", "Scan of: {name}"),
     "desk.no_place": ("Máy không tìm thấy chỗ này trên giấy.", "The machine did not find this on the paper."),
@@ -65,7 +63,37 @@ WORDS: dict[str, tuple[str, str]] = {
         "Type the value on the paper, or press F9 if it is not there.",
     ),
     "desk.stale": (
-        "Người khác vừa lưu trường này. Xem giá trị hiện có rồi lưu lại nếu cần.",
-        "Somebody else has just saved this field. Look at the present value and save again if needed.",
+        "{who} vừa lưu trường này: “{theirs}”. Bạn gõ: “{mine}”. Enter để lưu theo bạn.",
+        "{who} has just saved “{theirs}” here. You typed “{mine}”. Enter saves yours.",
     ),
+    "desk.task_second": (
+        "Người thứ hai nhập lại, không xem giá trị của người trước",
+        "Second entry: type it without seeing what the first person wrote",
+    ),
+    "desk.task_third": (
+        "Hai người nhập khác nhau: chọn giá trị đúng",
+        "Two people entered different values: choose the right one",
+    ),
+    "desk.task_sample": (
+        "Kiểm tra ngẫu nhiên một trường máy đã nhận",
+        "Random check of a field that was accepted",
+    ),
+    "desk.entered": ("Đã ghi {name}; chờ người thứ hai nhập.", "Kept {name}; a second person enters it too."),
+    "desk.differs": (
+        "Đã ghi {name}; khác với người trước, chờ người thứ ba.",
+        "Kept {name}; it differs from the first entry, a third person decides.",
+    ),
+    "desk.lent": (
+        "Đang được {who} xem, đến {until}. Bạn xem được, chưa lưu được.",
+        "{who} has it until {until}. You can look at it, not save it.",
+    ),
+    "desk.lent_next": ("Sang trường kế", "To the next field"),
+    "desk.pace_today": ("Hôm nay bạn đã soát {n}", "You settled {n} today"),
+    "desk.pace_seconds": ("khoảng {s} giây mỗi trường", "about {s} seconds each"),
+    "desk.pace_left": ("còn {n}, chừng {m} phút", "{n} left, about {m} minutes"),
+    "desk.key_take": ("lấy cách đọc khác và lưu ngay", "take another reading and save at once"),
+    "desk.key_walk": ("xem lần lượt mọi trường của báo cáo", "walk through all fields of the report"),
+    "desk.key_actions": ("đến các nút bên dưới", "to the buttons below"),
+    "desk.key_repair": ("sửa theo đề nghị cho tổng khớp", "take the proposed repair"),
+    "desk.repair": ("Sửa cho khớp", "Make it hold"),
 }

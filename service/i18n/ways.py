@@ -45,6 +45,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "grid.key_not_on_paper": ("trên giấy không có", "not on the paper"),
     "grid.key_restore": ("bỏ chữ vừa gõ", "drop what was typed"),
     "grid.key_undo": ("hoàn tác lần lưu trước", "take back the last save"),
+    "grid.lent_by": (
+        "Biểu này đang được {who} xem ({n} ô). Bạn xem được; các ô đó chưa sửa được.",
+        "{who} has this form open ({n} cells). You can look at it, but not change those cells.",
+    ),
+    "grid.lent": ("Ô này đang được {who} xem.", "{who} has this cell before them."),
     "grid.no_table": ("Báo cáo này không có biểu số liệu", "This report has no statistics form"),
     "grid.no_tables": ("Không còn biểu nào chờ soát", "No form waits for review"),
     "grid.others_wait": (

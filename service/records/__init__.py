@@ -16,12 +16,14 @@ from service.records.campaigns import (
     PlanRecord,
     SnapshotRecord,
 )
-from service.records.fields import CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
+from service.records.fields import WAITS, CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
+from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
 from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
 
 __all__ = [
+    "WAITS",
     "AuditHeadRecord",
     "AuditRecord",
     "Base",
@@ -30,15 +32,18 @@ __all__ = [
     "CampaignVersionRecord",
     "CheckRecord",
     "CorrectionRecord",
+    "EntryRecord",
     "ExtensionRecord",
     "FieldRecord",
     "FileRecord",
+    "LeaseRecord",
     "LetterTemplateRecord",
     "LoginFailureRow",
     "Moment",
     "PageRecord",
     "PlanRecord",
     "ProblemRecord",
+    "SampleRecord",
     "SearchTextRecord",
     "SessionRow",
     "SnapshotRecord",

@@ -15,14 +15,23 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.records.base import Base
 
+WAITS = "status IN ('review', 'missing') OR task = 'sample'"
+"""Fields that a person is asked about. Queries of the queue quote this word for word, because only then do
+the databases take the partial index, which holds these few of all fields in the order of the queue."""
+
 
 class FieldRecord(Base):
-    """A field: what the machine read, and beside it what a person said. Reading again keeps the second."""
+    """A field: what the machine read, and beside it what a person said. Reading again keeps the second.
+
+    ``rank`` is how much waits for it (0 most), ``task`` what is asked beside the first look: "second" and
+    "third" for entries that several people make, "sample" for an accepted field drawn by lot.
+    """
 
     __tablename__ = "fields"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,14 +58,31 @@ class FieldRecord(Base):
     settled_at: Mapped[dt.datetime | None]
     skips: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    rank: Mapped[int] = mapped_column(default=2, server_default="2")
+    task: Mapped[str] = mapped_column(String(10), default="", server_default="")
     __table_args__ = (
         UniqueConstraint("submission_id", "path"),
         Index("doubtful", "status", "skips", "submission_id", "position"),
+        Index(
+            "queue",
+            "skips",
+            "rank",
+            "submission_id",
+            "position",
+            "id",
+            "task",
+            "status",
+            sqlite_where=text(WAITS),
+            postgresql_where=text(WAITS),
+        ),
     )
 
 
 class CorrectionRecord(Base):
-    """One act of a person on a field; rows are only ever added (a trigger refuses the rest)."""
+    """One act of a person on a field; rows are only ever added (a trigger refuses the rest).
+
+    ``seconds`` is how long the field was before the person's eyes, where the page told.
+    """
 
     __tablename__ = "corrections"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,7 +95,8 @@ class CorrectionRecord(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("corrections.id"), unique=True)
-    __table_args__ = (Index("last_act", "user_id", "id"),)
+    seconds: Mapped[float | None] = mapped_column(Float)
+    __table_args__ = (Index("last_act", "user_id", "id"), Index("worked", "user_id", "at"))
 
 
 class CheckRecord(Base):

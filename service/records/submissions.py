@@ -72,7 +72,15 @@ class SubmissionRecord(Base):
     error_facts: Mapped[dict[str, Any] | None]
     deleted_at: Mapped[dt.datetime | None]
     deleted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    __table_args__ = (Index("placed", "campaign_id", "period", "unit_id"),)
+    __table_args__ = (
+        Index("placed", "campaign_id", "period", "unit_id"),
+        Index(
+            "deleted",
+            "id",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+    )
 
 
 class FileRecord(Base):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Response
+from sqlalchemy.orm import Session
 
 from service import images, reviews
 from service.access.matrix import Action
 from service.access.person import Person
-from service.dependencies import NowDep, SessionDep, StorageDep, require
+from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, StorageDep, require
+from service.reviewing import leases
+from service.reviewing.leases import reviewer_of
+from service.reviewing.queue import count_waiting
 from service.reviews import Decision
 from service.routes.api_submissions import View, as_json
 from service.schemas import SettleIn, UndoIn
@@ -20,11 +24,51 @@ Reviewer = Annotated[Person, Depends(require(Action.REVIEW))]
 
 @router.get("/review/next", dependencies=View)
 def next_doubtful(
-    session: SessionDep, submission: int | None = None, campaign: str | None = None, after: int | None = None
+    session: SessionDep,
+    person: PersonDep,
+    now: NowDep,
+    submission: int | None = None,
+    campaign: str | None = None,
+    after: int | None = None,
 ) -> dict[str, Any] | None:
-    """The next field that needs a person, null where none is left."""
-    item = reviews.next_doubtful(session, submission_id=submission, campaign_id=campaign, after=after)
-    return as_json(item) if item else None
+    """The next field that needs a person, null where none is left that this one may be given."""
+    item = reviews.next_doubtful(
+        session, reviewer_of(person, now), submission_id=submission, campaign_id=campaign, after=after
+    )
+    return _with_left(session, item, campaign) if item else None
+
+
+@router.post("/review/next")
+def borrow_next(
+    session: SessionDep,
+    person: Reviewer,
+    settings: SettingsDep,
+    now: NowDep,
+    submission: int | None = None,
+    campaign: str | None = None,
+) -> dict[str, Any] | None:
+    """The next field, lent to this person for a while: nobody else is given it meanwhile."""
+    found = leases.take_next(
+        session,
+        reviewer_of(person, now),
+        seconds=settings.lease_seconds,
+        submission_id=submission,
+        campaign_id=campaign,
+    )
+    return _with_left(session, reviews.get_item(session, found), campaign) if found is not None else None
+
+
+@router.post("/review/give-back", status_code=204)
+def give_back(session: SessionDep, person: Reviewer, now: NowDep) -> None:
+    """Give back the field that ``POST /review/next`` lent, unsettled."""
+    leases.give_back(session, reviewer_of(person, now), scope="desk")
+
+
+def _with_left(session: Session, item: reviews.ReviewItem, campaign: str | None) -> dict[str, Any]:
+    """A field with how many wait beside it, in the campaign asked for and in its own report."""
+    left = count_waiting(session, campaign_id=campaign)
+    in_report = count_waiting(session, submission_id=item.submission.id)
+    return {**as_json(item), "left": left, "left_in_submission": in_report}
 
 
 @router.post("/review/undo")
@@ -38,7 +82,7 @@ def undo(
 
 @router.get("/fields/{field_id}", dependencies=View)
 def get_item(field_id: int, session: SessionDep) -> Any:
-    return as_json(reviews.get_item(session, field_id))
+    return _with_left(session, reviews.get_item(session, field_id), None)
 
 
 @router.get("/fields/{field_id}/history", dependencies=View)
@@ -50,7 +94,11 @@ def history(field_id: int, session: SessionDep) -> list[dict[str, Any]]:
 def settle(field_id: int, body: SettleIn, session: SessionDep, person: Reviewer, now: NowDep) -> Any:
     """Confirm, correct, skip, or say that it is illegible or not on the paper; a stale version is a 409."""
     decision = Decision(body.verdict, body.text, body.reason)
-    return as_json(reviews.settle(session, field_id, decision, version=body.version, person=person, now=now))
+    settled = reviews.settle(session, field_id, decision, version=body.version, person=person, now=now)
+    following = reviews.next_doubtful(
+        session, reviewer_of(person, now), submission_id=settled.field.submission_id, after=field_id
+    )
+    return {**as_json(settled), "next": as_json(following) if following else None}
 
 
 @router.get(
@@ -65,9 +113,10 @@ def crop(
     storage: StorageDep,
     margin: Annotated[float, Query(ge=0, le=20)] = 0.5,
     width: Annotated[int | None, Query(ge=16, le=images.WIDEST_PX)] = None,
+    tall: Annotated[int | None, Query(ge=16, le=images.TALLEST_PX)] = None,
 ) -> Response:
     """The piece of the upright page around the field; X-Box is the field's box in fractions of it."""
-    piece = images.field_crop(session, storage, field_id, margin=margin, width=width)
+    piece = images.field_crop(session, storage, field_id, margin=margin, width=width, tall=tall)
     box = ",".join(str(v) for v in piece.box_in_crop)
     headers = {"x-box": box, "cache-control": "private, max-age=300"}
     return Response(piece.data, media_type="image/png", headers=headers)

@@ -7,7 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from service import submissions
 from service.access.matrix import Action
-from service.dependencies import SessionDep, needs
+from service.dependencies import SessionDep, WriteSessionDep, needs
+from service.reviewing import leases
+from service.routes.desk import DeskDep
 from service.routes.pages_submissions import campaign_of
 from service.web.grid import view_grid
 from service.web.queues import next_with_doubtful_cells
@@ -32,10 +34,10 @@ router = APIRouter(dependencies=[needs(Action.REVIEW)])
 
 @router.get("/review/grid")
 def any_grid(
-    screen: ScreenDep, session: SessionDep, campaign: str = "", after: int | None = None
+    screen: ScreenDep, session: SessionDep, desk: DeskDep, campaign: str = "", after: int | None = None
 ) -> Response:
     """Lead to the report whose table waits next."""
-    found = next_with_doubtful_cells(session, campaign_id=campaign or None, after=after)
+    found = next_with_doubtful_cells(session, desk.reviewer, campaign_id=campaign or None, after=after)
     if found is None:
         return screen.show("grid_empty.html", section="review", row=None, left=screen.doubtful)
     return RedirectResponse(f"/review/grid/{found}", status_code=303)
@@ -43,7 +45,12 @@ def any_grid(
 
 @router.get("/review/grid/{submission_id}")
 def grid(
-    screen: ScreenDep, session: SessionDep, submission_id: int, form: str = "", field: int = 0
+    screen: ScreenDep,
+    session: WriteSessionDep,
+    desk: DeskDep,
+    submission_id: int,
+    form: str = "",
+    field: int = 0,
 ) -> Response:
     detail = submissions.get_submission(session, submission_id)
     failing = frozenset(path for check in detail.checks if not check.ok for path in check.paths)
@@ -51,8 +58,15 @@ def grid(
     view = view_grid(detail.fields, detail.checks, campaign, form, cell_style(screen.language, failing))
     if view is None:
         return screen.show("grid_empty.html", section="review", row=detail.row, left=detail.row.doubtful)
+    scope = f"grid:{submission_id}:{view.table.id}"[:120]
+    leases.take(session, view.cells, desk.reviewer, scope=scope, seconds=desk.seconds)
+    lent = leases.lent_to_others(session, view.cells, desk.reviewer)
     return screen.show(
         "grid.html",
+        scope=scope,
+        keep_seconds=desk.keep_seconds,
+        lent=lent,
+        lent_by=sorted({one.who for one in lent.values()}),
         section="review",
         row=detail.row,
         view=view,

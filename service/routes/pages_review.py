@@ -9,20 +9,42 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from extraction.campaign import Campaign
 from service import reviews
 from service.access.matrix import Action
-from service.dependencies import NowDep, PersonDep, SessionDep, needs
-from service.errors import NothingToUndo, ServiceError, StaleField, ValueNotUnderstood, problem_of
-from service.reviews import Decision, ReviewItem, Verdict
+from service.dependencies import PersonDep, SessionDep, WriteSessionDep, needs
+from service.errors import (
+    EnteredAlready,
+    FieldLent,
+    NothingToUndo,
+    ServiceError,
+    StaleField,
+    ValueNotUnderstood,
+    problem_of,
+)
+from service.reviewing import leases
+from service.reviewing.pace import pace_of
+from service.reviewing.queue import BLIND, count_waiting
+from service.reviews import Decision, ReviewItem, Settled, Verdict
+from service.routes.desk import Desk, DeskDep, Scope
 from service.routes.pages_submissions import campaign_of
 from service.web import formats
 from service.web.reasons import reasons_of
 from service.web.render import Screen, ScreenDep, label, said, shown
 
 MOST_CHOICES = 9  # as many as there are digit keys
+CHOICE_KEYS = ("A", "S", "D", "F", "G")
+"""In figures and dates the digits are the answer, so there letters choose: the left hand's home row, which
+leaves the right hand on the figures."""
+DIGIT_KEYS = tuple("123456789")
+LONGEST_LOOK_SECONDS = 3600.0  # longer says that the page stood open, not that anybody looked
 SHORTCUTS = (
     (("Enter",), "save"),
+    (("A S D F G", "1–9"), "take"),
     (("↓", "↑", "Alt 1–9"), "choose"),
+    (("Tab", "⇧ Tab"), "walk"),
+    (("F6",), "actions"),
+    (("F7",), "repair"),
     (("F2",), "context"),
     (("F4",), "page"),
     (("Esc",), "skip"),
@@ -35,24 +57,6 @@ router = APIRouter(dependencies=[needs(Action.REVIEW)])
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Which queue the reviewer works through: one report's, one campaign's, or all."""
-
-    submission: int | None = None
-    campaign: str | None = None
-
-    @staticmethod
-    def of(submission: str | int | None, campaign: str | None) -> Scope:
-        """From an address or a form, where an empty text means "not limited"."""
-        number = str(submission or "")
-        return Scope(int(number) if number.isdigit() else None, campaign or None)
-
-    @property
-    def query(self) -> dict[str, Any]:
-        return {"submission_id": self.submission, "campaign_id": self.campaign}
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """A reading that one key puts into the entry; ``mends`` where it would make a failed check hold."""
 
@@ -62,18 +66,42 @@ class Choice:
 
 @router.get("/review")
 def desk(
-    screen: ScreenDep, session: SessionDep, submission: str = "", campaign: str = "", after: int | None = None
+    screen: ScreenDep,
+    session: WriteSessionDep,
+    desk: DeskDep,
+    submission: str = "",
+    campaign: str = "",
+    after: int | None = None,
 ) -> Response:
     scope = Scope.of(submission, campaign)
-    item = reviews.next_doubtful(session, after=after, **scope.query)
-    return _answer(screen, session, item, scope)
+    return _answer(screen, session, desk.next(session, scope, besides=(after,) if after else ()), scope, desk)
 
 
 @router.get("/review/{field_id}")
 def desk_at(
-    screen: ScreenDep, session: SessionDep, field_id: int, submission: str = "", campaign: str = ""
+    screen: ScreenDep,
+    session: WriteSessionDep,
+    desk: DeskDep,
+    field_id: int,
+    submission: str = "",
+    campaign: str = "",
 ) -> Response:
-    return _answer(screen, session, reviews.get_item(session, field_id), Scope.of(submission, campaign))
+    scope = Scope.of(submission, campaign)
+    return _answer(screen, session, desk.at(session, field_id), scope, desk)
+
+
+@router.post("/review/keep")
+def keep(session: SessionDep, desk: DeskDep, scope: Annotated[str, Form()]) -> Response:
+    """A page is still open: what it shows stays lent to it."""
+    leases.keep(session, desk.reviewer, scope=scope, seconds=desk.seconds)
+    return Response(status_code=204)
+
+
+@router.post("/review/give-back")
+def give_back(session: SessionDep, desk: DeskDep, scope: Annotated[str, Form()]) -> Response:
+    """A page was left: others may have what it showed."""
+    leases.give_back(session, desk.reviewer, scope=scope)
+    return Response(status_code=204)
 
 
 @router.post("/review/undo")
@@ -81,20 +109,21 @@ def undo(
     screen: ScreenDep,
     session: SessionDep,
     person: PersonDep,
-    now: NowDep,
+    desk: DeskDep,
     submission: Annotated[str, Form()] = "",
     campaign: Annotated[str, Form()] = "",
     done: Annotated[int, Form()] = 0,
 ) -> Response:
     scope = Scope.of(submission, campaign)
     try:
-        field = reviews.undo(session, person=person, now=now, submission_id=scope.submission)
-    except NothingToUndo as error:
-        item = reviews.next_doubtful(session, **scope.query)
-        return _answer(screen, session, item, scope, done=done, message=_told(screen, error))
-    item = reviews.get_item(session, field.id) if field else reviews.next_doubtful(session, **scope.query)
+        field = reviews.undo(session, person=person, now=desk.reviewer.now, submission_id=scope.submission)
+    except (NothingToUndo, FieldLent) as error:
+        item = desk.next(session, scope)
+        return _answer(screen, session, item, scope, desk, done=done, message=_told(screen, error))
+    item = desk.at(session, field.id) if field else desk.next(session, scope)
     message = {"tone": "doubt", "text": screen.words("desk.undone"), "undo": False}
-    return _answer(screen, session, item, scope, done=max(0, done - 1), message=message if field else None)
+    told = message if field else None
+    return _answer(screen, session, item, scope, desk, done=max(0, done - 1), message=told)
 
 
 @router.post("/review/{field_id}")
@@ -102,57 +131,72 @@ def settle(
     screen: ScreenDep,
     session: SessionDep,
     person: PersonDep,
-    now: NowDep,
+    desk: DeskDep,
     field_id: int,
     version: Annotated[int, Form()],
     text: Annotated[str, Form()] = "",
     verdict: Annotated[str, Form()] = "save",
     reason: Annotated[str, Form()] = "",
+    seconds: Annotated[str, Form()] = "",
     submission: Annotated[str, Form()] = "",
     campaign: Annotated[str, Form()] = "",
     done: Annotated[int, Form()] = 0,
 ) -> Response:
     scope = Scope.of(submission, campaign)
     before = reviews.get_item(session, field_id)
-    written = formats.as_typed(before.field, campaign_of(session, before.submission.campaign_id))
+    written = _written(before, campaign_of(session, before.submission.campaign_id))
     decision = decide(before, verdict, text, reason, written)
+
+    def again(message: dict[str, Any], status: int) -> Response:
+        return _answer(
+            screen, session, before, scope, desk, done=done, message=message, typed=text, status=status
+        )
+
     if decision is None:
-        message = {"tone": "bad", "text": screen.words("desk.need_value"), "undo": False}
-        return _answer(screen, session, before, scope, done=done, message=message, typed=text, status=422)
+        return again({"tone": "bad", "text": screen.words("desk.need_value"), "undo": False}, 422)
     try:
-        settled = reviews.settle(session, field_id, decision, version=version, person=person, now=now)
+        settled = reviews.settle(
+            session,
+            field_id,
+            decision,
+            version=version,
+            person=person,
+            now=desk.reviewer.now,
+            seconds=_seconds(seconds),
+        )
     except ValueNotUnderstood as error:
-        return _answer(
-            screen, session, before, scope, done=done, message=_told(screen, error), typed=text, status=422
-        )
+        return again(_told(screen, error), 422)
     except StaleField as error:
-        return _answer(
-            screen, session, before, scope, done=done, message=_told(screen, error), typed=text, status=409
-        )
-    item = reviews.next_doubtful(session, after=field_id, **scope.query)
+        theirs = error.facts["value"]
+        words = screen.words("desk.stale", who=error.facts["who"], theirs=theirs, mine=text.strip() or "–")
+        return again({"tone": "bad", "text": words, "undo": False}, 409)
+    except (FieldLent, EnteredAlready) as error:
+        return again(_told(screen, error), 409)
     if not screen.is_partial:
         query = f"submission={scope.submission or ''}&campaign={scope.campaign or ''}&after={field_id}"
         return RedirectResponse(f"/review?{query}", status_code=303)
-    message = _saved(screen, decision.verdict, settled.field)
-    return _answer(
-        screen, session, item, scope, done=done + (decision.verdict is not Verdict.SKIP), message=message
-    )
+    item = desk.next(session, scope)
+    message = _saved(screen, decision.verdict, settled)
+    counted = done + (decision.verdict is not Verdict.SKIP)
+    return _answer(screen, session, item, scope, desk, done=counted, message=message)
 
 
 def decide(item: ReviewItem, verdict: str, text: str, reason: str, written: str) -> Decision | None:
     """What the reviewer's form says; None where a value is needed and none was typed.
 
-    Leaving the entry as it was confirms what was read. A field that was not found has nothing to confirm:
-    an empty entry there is no answer, since "not on the paper" must be said on purpose.
+    Leaving the entry as it was confirms what was read. A field that was not found has nothing to confirm,
+    and neither has one that several people enter: an empty entry there is no answer, since "not on the
+    paper" must be said on purpose.
     """
     if verdict == "skip":
         return Decision(Verdict.SKIP, reason=reason)
     if verdict in (Verdict.ILLEGIBLE.value, Verdict.NOT_ON_PAPER.value):
         return Decision(Verdict(verdict))
     field = item.field
-    if field.status == "missing" and not text.strip():
+    must_type = field.status == "missing" or field.task in BLIND
+    if must_type and not text.strip():
         return None
-    if field.status != "missing" and text.strip() == written.strip():
+    if not must_type and text.strip() == written.strip():
         return Decision(Verdict.CONFIRM)
     return Decision(Verdict.CORRECT, text=text.strip())
 
@@ -160,6 +204,8 @@ def decide(item: ReviewItem, verdict: str, text: str, reason: str, written: str)
 def choices_for(item: ReviewItem, kind: formats.EntryKind, written: str) -> tuple[Choice, ...]:
     """Readings as the reviewer would type them: what stands there, what mends a sum, the rest."""
     field = item.field
+    if field.task in BLIND:
+        return tuple(Choice(text) for text in dict.fromkeys(item.entered) if text)
     if kind == "yes_no":
         return tuple(Choice(text) for text in dict.fromkeys([*([written] if written else []), "có", "không"]))
     mended = {reading for check in item.checks for path, reading in check.repair if path == field.path}
@@ -168,14 +214,30 @@ def choices_for(item: ReviewItem, kind: formats.EntryKind, written: str) -> tupl
     return tuple(Choice(text, text in mended) for text in texts)[:MOST_CHOICES]
 
 
-def _saved(screen: Screen, verdict: Verdict, field: Any) -> dict[str, Any]:
+def _written(item: ReviewItem, campaign: Campaign | None) -> str:
+    """What the entry starts with: the reading, but nothing where a person must not see it first."""
+    return "" if item.field.task in BLIND else formats.as_typed(item.field, campaign)
+
+
+def _seconds(text: str) -> float | None:
+    """The seconds that the page measured; None where it sent none or nonsense."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if 0 < seconds < LONGEST_LOOK_SECONDS else None
+
+
+def _saved(screen: Screen, verdict: Verdict, settled: Settled) -> dict[str, Any]:
+    field = settled.field
     name = label(screen.language, field)
+    if settled.waits:
+        key = "desk.differs" if field.task == "third" else "desk.entered"
+        return {"tone": "good", "text": screen.words(key, name=name), "undo": True}
     if verdict in (Verdict.CONFIRM, Verdict.CORRECT):
-        return {
-            "tone": "good",
-            "text": screen.words("desk.saved", name=name, value=shown(screen.language, field)),
-            "undo": True,
-        }
+        value = shown(screen.language, field)
+        text = screen.words("desk.saved", name=name, value=value)
+        return {"tone": "good", "text": text, "undo": True}
     return {"tone": "doubt", "text": screen.words(f"desk.saved_{verdict.value}", name=name), "undo": True}
 
 
@@ -190,6 +252,7 @@ def _answer(
     session: Session,
     item: ReviewItem | None,
     scope: Scope,
+    desk: Desk,
     *,
     done: int = 0,
     message: dict[str, Any] | None = None,
@@ -197,6 +260,7 @@ def _answer(
     status: int = 200,
 ) -> Response:
     """Draw the desk with a field, or its "nothing left"; our script swaps only the inside."""
+    left = count_waiting(session, **scope.query)
     facts: dict[str, Any] = {
         "item": item,
         "scope": scope,
@@ -204,24 +268,36 @@ def _answer(
         "message": message,
         "typed": typed,
         "shortcuts": SHORTCUTS,
-        "left": 0,
-        "left_elsewhere": 0,
-        "choices": (),
-        "reasons": (),
-        "failed": (),
-        "preload": None,
+        "left": left,
+        "left_elsewhere": count_waiting(session) if item is None and scope.submission else 0,
+        "pace": pace_of(session, desk.reviewer.user_id, left=left, now=desk.reviewer.now),
+        "keep_seconds": desk.keep_seconds,
     }
-    if item is None:
-        facts["left_elsewhere"] = reviews.count_doubtful(session) if scope.submission else 0
-    else:
-        campaign = campaign_of(session, item.submission.campaign_id)
-        facts["kind"] = formats.entry_kind(item.field, campaign)
-        facts["written"] = formats.as_typed(item.field, campaign)
-        following = reviews.next_doubtful(session, after=item.field.id, **scope.query)
-        facts["choices"] = choices_for(item, facts["kind"], facts["written"])
-        facts["failed"] = tuple(check for check in item.checks if not check.ok)
-        facts["reasons"] = reasons_of(item.field, screen.language, failing=bool(facts["failed"]))
-        facts["left"] = reviews.count_doubtful(session, **scope.query)
-        facts["preload"] = following.field.id if following and following.field.box else None
+    if item is not None:
+        facts |= _item_facts(screen, session, item, scope, desk)
     template = "_desk_item.html" if screen.is_partial else "desk.html"
     return screen.show(template, section="review", status=status, **facts)
+
+
+def _item_facts(
+    screen: Screen, session: Session, item: ReviewItem, scope: Scope, desk: Desk
+) -> dict[str, Any]:
+    field = item.field
+    campaign = campaign_of(session, item.submission.campaign_id)
+    kind = formats.entry_kind(field, campaign)
+    written = _written(item, campaign)
+    failed = () if field.task in BLIND else tuple(check for check in item.checks if not check.ok)
+    before, behind = reviews.neighbours(session, field.id)
+    return {
+        "kind": kind,
+        "written": written,
+        "blind": field.task in BLIND,
+        "choices": choices_for(item, kind, written),
+        "choice_keys": CHOICE_KEYS if kind in ("number", "date") else DIGIT_KEYS,
+        "failed": failed,
+        "reasons": reasons_of(field, screen.language, failing=bool(failed)),
+        "preload": desk.following(session, field.id, scope),
+        "lent": leases.lent_to_others(session, [field.id], desk.reviewer).get(field.id),
+        "before": before,
+        "behind": behind,
+    }

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from service import campaigns
 from service.access.matrix import Action
-from service.dependencies import NowDep, PersonDep, SessionDep, needs
+from service.dependencies import PersonDep, SessionDep, WriteSessionDep, needs
 from service.errors import BadRequest, NothingToUndo, ValueNotUnderstood, problem_of
+from service.reviewing import leases
+from service.routes.desk import Desk, DeskDep
 from service.web.render import Screen, ScreenDep, said
 from service.web.wall import MIXED, Answer, Outcome, build_wall, settle_all, undo_all
 
+SCOPE = "wall"
 SHORTCUTS = (
     (("Enter",), "confirm"),
     (("↑ ↓ ← →",), "walk"),
@@ -28,8 +31,14 @@ router = APIRouter(dependencies=[needs(Action.REVIEW)])
 
 
 @router.get("/review/wall")
-def wall(screen: ScreenDep, session: SessionDep, campaign: str = "", reading: str | None = None) -> Response:
-    return _answer(screen, session, campaign, reading)
+def wall(
+    screen: ScreenDep,
+    session: WriteSessionDep,
+    desk: DeskDep,
+    campaign: str = "",
+    reading: str | None = None,
+) -> Response:
+    return _answer(screen, session, desk, campaign, reading)
 
 
 @router.post("/review/wall")
@@ -37,7 +46,7 @@ def settle(
     screen: ScreenDep,
     session: SessionDep,
     person: PersonDep,
-    now: NowDep,
+    desk: DeskDep,
     field: Annotated[list[int], Form()],
     version: Annotated[list[int], Form()],
     text: Annotated[list[str], Form()],
@@ -52,17 +61,19 @@ def settle(
         for one, its, typed in zip(field, version, text, strict=True)
     ]
     try:
-        outcome = settle_all(session, answers, person=person, now=now)
+        outcome = settle_all(session, answers, person=person, now=desk.reviewer.now)
     except ValueNotUnderstood as error:
         problem = problem_of(error)
         sentence = f"{said(screen.language, problem, 'detail')} {said(screen.language, problem, 'remedy')}"
         message = {"tone": "bad", "text": sentence, "undo": False}
         typed_by_id = {answer.field_id: answer for answer in answers}
-        return _answer(screen, session, campaign, reading, message=message, typed=typed_by_id, status=422)
+        return _answer(
+            screen, session, desk, campaign, reading, message=message, typed=typed_by_id, status=422
+        )
     if not screen.is_partial:
         return RedirectResponse("/review/wall", status_code=303)
     return _answer(
-        screen, session, campaign, reading, message=_saved(screen, outcome), undoable=outcome.fields
+        screen, session, desk, campaign, reading, message=_saved(screen, outcome), undoable=outcome.fields
     )
 
 
@@ -71,19 +82,19 @@ def undo(
     screen: ScreenDep,
     session: SessionDep,
     person: PersonDep,
-    now: NowDep,
+    desk: DeskDep,
     acts: Annotated[str, Form()] = "",
     campaign: Annotated[str, Form()] = "",
     undone_reading: Annotated[str, Form()] = "",
 ) -> Response:
     fields = [int(part) for part in acts.split(",") if part.isdigit()]
     try:
-        count = undo_all(session, fields, person=person, now=now)
+        count = undo_all(session, fields, person=person, now=desk.reviewer.now)
     except NothingToUndo:
         message = {"tone": "bad", "text": screen.words("wall.cannot_undo"), "undo": False}
-        return _answer(screen, session, campaign, undone_reading, message=message)
+        return _answer(screen, session, desk, campaign, undone_reading, message=message)
     message = {"tone": "doubt", "text": screen.words("wall.undone", n=count), "undo": False}
-    return _answer(screen, session, campaign, undone_reading, message=message)
+    return _answer(screen, session, desk, campaign, undone_reading, message=message)
 
 
 def _saved(screen: Screen, outcome: Outcome) -> dict[str, Any]:
@@ -98,6 +109,7 @@ def _saved(screen: Screen, outcome: Outcome) -> dict[str, Any]:
 def _answer(
     screen: Screen,
     session: Session,
+    desk: Desk,
     campaign: str,
     reading: str | None,
     *,
@@ -106,15 +118,20 @@ def _answer(
     typed: dict[int, Answer] | None = None,
     status: int = 200,
 ) -> Response:
-    """Draw the wall of the reading, or of the largest group where none has it any more."""
-    view = build_wall(session, campaign_id=campaign or None, reading=reading)
+    """Draw the wall of the reading, or of the largest group where none has it any more, and lend it."""
+    view = build_wall(session, desk.reviewer, campaign_id=campaign or None, reading=reading)
+    leases.give_back(session, desk.reviewer, scope=SCOPE)
+    shown = [tile.field.id for tile in view.tiles]
+    leases.take(session, shown, desk.reviewer, scope=SCOPE, seconds=desk.seconds)
     return screen.show(
         "_wall_screen.html" if screen.is_partial else "wall.html",
         section="review",
         status=status,
         wall=view,
         campaign=campaign,
-        campaigns=[row for row in campaigns.list_campaigns(session) if row.forms and row.submissions],
+        campaigns=campaigns.ids_with_tables(session),
+        doubtful_count=screen.doubtful,
+        keep_seconds=desk.keep_seconds,
         mixed=MIXED,
         message=message,
         undoable=undoable,

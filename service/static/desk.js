@@ -1,17 +1,17 @@
+import { keepLent } from "./lease.js";
+
 // The review desk by keyboard. The server draws each field and decides everything; here are keys, the
 // crop, and one guard: a field cannot be saved before its crop has been on the screen.
 const LEAST_LOOK_MS = 120; // a second Enter of a double press comes sooner; nobody has read the field by then
 
-const tally = { count: 0, seconds: 0 };
-
 export function startDesk(desk) {
-  Object.assign(tally, JSON.parse(sessionStorage.getItem("desk-tally") || "{}"));
   document.body.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === desk) show(desk); });
   document.body.addEventListener("htmx:beforeRequest", (event) => { if (desk.contains(event.detail.elt)) desk.dataset.busy = "true"; });
   document.body.addEventListener("htmx:afterRequest", () => delete desk.dataset.busy);
   desk.addEventListener("submit", (event) => beforeSave(desk, event), true);
   desk.addEventListener("click", (event) => onClick(desk, event));
   document.addEventListener("keydown", (event) => onKey(desk, event));
+  keepLent(desk);
   show(desk);
 }
 
@@ -25,13 +25,14 @@ function show(desk) {
   if (crop) drawFrame(crop.closest("[data-crop]"));
   state.entry?.focus();
   state.entry?.select();
-  const next = desk.querySelector("[data-preload]");
-  if (next) new Image().src = next.dataset.preload;
-  const place = desk.querySelector("[data-tally]");
-  if (place && tally.count) {
-    const pace = (tally.seconds / tally.count).toLocaleString("vi", { maximumFractionDigits: 1 });
-    place.textContent = place.dataset.text.replace("{n}", tally.count) + place.dataset.textPace.replace("{s}", pace);
-  }
+  preload(desk.querySelector("[data-preload]"));
+}
+
+function preload(place) {
+  if (!place) return;
+  const image = new Image();
+  image.srcset = place.dataset.preloadSet;
+  image.src = place.dataset.preload;
 }
 
 const entryOf = (desk) => desk.querySelector('[name="text"]');
@@ -46,14 +47,8 @@ function beforeSave(desk, event) {
     event.stopImmediatePropagation();
     return;
   }
-  const verdict = event.submitter?.value || "save";
   form.elements.reason.value = event.submitter?.dataset.reason || "";
   form.elements.seconds.value = (looked / 1000).toFixed(2);
-  if (verdict !== "skip") {
-    tally.count += 1;
-    tally.seconds += looked / 1000;
-    sessionStorage.setItem("desk-tally", JSON.stringify(tally));
-  }
 }
 
 function onClick(desk, event) {
@@ -94,7 +89,7 @@ function widen(desk, button) {
   button.setAttribute("aria-pressed", String(wide));
   crop.classList.toggle("desk-crop-context", wide);
   crop.querySelector("[data-frame]").hidden = true;
-  crop.querySelector("img").src = wide ? crop.dataset.wide : crop.dataset.near;
+  crop.querySelector("img").srcset = wide ? crop.dataset.wide : crop.dataset.near;
   drawFrame(crop);
   entryOf(desk)?.focus();
 }
@@ -104,11 +99,11 @@ function widen(desk, button) {
 async function drawFrame(crop) {
   const image = crop.querySelector("img");
   const frame = crop.querySelector("[data-frame]");
-  const address = image.getAttribute("src");
   await image.decode().catch(() => null);
+  const address = image.currentSrc;
   const answer = await fetch(address, { cache: "force-cache" }).catch(() => null);
   const box = answer?.headers.get("X-Box")?.split(",").map(Number);
-  if (!box || image.getAttribute("src") !== address) return;
+  if (!box || image.currentSrc !== address) return;
   const [x0, y0, x1, y1] = box;
   Object.assign(frame.style, { left: `${x0 * 100}%`, top: `${y0 * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(y1 - y0) * 100}%` });
   frame.hidden = false;
@@ -121,24 +116,35 @@ function onKey(desk, event) {
   if (event.key === "Enter" && event.repeat) return void event.preventDefault();
   if (reasons && !reasons.hidden) return skipKey(desk, reasons, event);
   if (event.key === "Escape") { event.preventDefault(); askWhy(desk, true); }
+  else if (event.key === "F6") { event.preventDefault(); desk.querySelector(".desk-actions button")?.focus(); }
+  else if (event.key === "F7") take(desk, event, desk.querySelector("[data-mends]"));
   else if (event.key === "F2") press(event, desk.querySelector("[data-context]"));
   else if (["F4", "F8", "F9"].includes(event.key)) press(event, desk.querySelector(`[data-key="${event.key}"]`));
   else if (event.ctrlKey && event.key.toLowerCase() === "z" && untouched(desk)) press(event, desk.querySelector("[data-undo]"));
   else if (inEntry && event.key === "ArrowDown") { event.preventDefault(); walk(desk, 1); }
   else if (inEntry && event.key === "ArrowUp") { event.preventDefault(); walk(desk, -1); }
-  else if (/^[1-9]$/.test(event.key)) digit(desk, event);
+  else if (inEntry && event.key === "Tab" && !event.altKey && !event.ctrlKey) press(event, desk.querySelector(`[data-walk="${event.shiftKey ? "before" : "behind"}"]`));
+  else if (/^[1-9]$/.test(event.key) || /^Key[A-Z]$/.test(event.code)) choice(desk, event);
 }
 
-// In a figure or a date the digits are the answer, so there they choose only together with Alt.
-function digit(desk, event) {
+// In a figure or a date the digits are the answer, so there letters choose, and in words digits, as long as
+// nothing is typed. Such a choice is saved at once; with Alt a digit only puts the reading into the entry.
+function choice(desk, event) {
   const entry = entryOf(desk);
-  const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
-  const words = entry.dataset.words && untouched(desk);
-  if (!event.altKey && !(plain && words) && !(plain && document.activeElement !== entry)) return;
-  const button = desk.querySelectorAll("[data-candidate]")[Number(event.key) - 1];
+  if (event.ctrlKey || event.metaKey) return;
+  const all = desk.querySelectorAll("[data-candidate]");
+  if (event.altKey) return void (/^[1-9]$/.test(event.key) && all[event.key - 1] && (event.preventDefault(), choose(desk, all[event.key - 1])));
+  if (document.activeElement === entry && !untouched(desk)) return;
+  const key = event.code.startsWith("Key") ? event.code.slice(3) : event.key;
+  take(desk, event, [...all].find((button) => button.dataset.take === key));
+}
+
+function take(desk, event, button) {
   if (!button) return;
   event.preventDefault();
+  if (event.repeat) return;
   choose(desk, button);
+  desk.querySelector("[data-desk-form]").requestSubmit(desk.querySelector('[value="save"]'));
 }
 
 function skipKey(desk, reasons, event) {

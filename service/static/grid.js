@@ -3,6 +3,7 @@
 import { call, Refused, said } from "./api.js";
 import { Checks, numberTyped, written } from "./grid-checks.js";
 import { ActiveCell } from "./grid-active.js";
+import { keepLent } from "./lease.js";
 
 const LEAST_LOOK_MS = 120; // as on the desk: nobody has read a cell sooner than that
 const DOUBTFUL = ["review", "missing"];
@@ -21,6 +22,7 @@ class Grid {
   constructor(root) {
     this.root = root;
     this.text = root.dataset;
+    for (const cell of root.querySelectorAll("[data-cell]")) complete(cell, root.dataset.form);
     this.rows = [...root.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => (cell.dataset.cell ? cell : null)));
     this.cells = this.rows.flat().filter(Boolean);
     this.at = new Map(this.cells.map((cell) => [cell.dataset.path, cell]));
@@ -32,6 +34,7 @@ class Grid {
   }
 
   start() {
+    keepLent(this.root);
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("focusin", (event) => this.onFocus(event));
     this.root.addEventListener("focusout", (event) => this.onLeave(event));
@@ -191,6 +194,7 @@ class Grid {
   }
 
   settle(cell, verdict, text = null) {
+    if (cell.dataset.lent) return void this.tell(this.text.textLent.replace("{who}", cell.dataset.lent), "bad");
     const act = { settled: 0 };
     this.acts.push(act);
     return this.send(act, cell, verdict, text);
@@ -342,6 +346,18 @@ class Grid {
   failuresAt(path) {
     return this.checks.outcomes(this.textAt).filter((check) => !check.ok && check.paths.includes(path)).map((check) => this.sentenceOf(check));
   }
+}
+
+// What most cells have alike is left out of the page and put in here.
+function complete(cell, form) {
+  cell.dataset.path = `table.${form}.${cell.dataset.path}`;
+  cell.dataset.status ||= "accepted";
+  cell.dataset.read = textOf(cell);
+  const hint = document.createElement("span");
+  hint.className = "grid-hint";
+  hint.dataset.hint = "";
+  hint.hidden = true;
+  cell.append(hint);
 }
 
 function shownAs(field) {

@@ -1,3 +1,5 @@
+import { keepLent } from "./lease.js";
+
 // The digit wall by keyboard. Enter settles all that is shown, but not while crops are still missing, not
 // sooner than anybody can have looked, and not by the Enter that ends the typing of one cell.
 const LEAST_LOOK_MS = 350;
@@ -15,6 +17,7 @@ export function startWall(wall) {
     const tile = event.target.closest("[data-tile]");
     if (tile && !event.target.closest("label")) go(tile);
   });
+  keepLent(wall);
   show(wall);
 }
 

@@ -26,6 +26,11 @@ class GridView:
     doubtful: int
 
     @property
+    def cells(self) -> list[int]:
+        """The fields of the form that is open."""
+        return [cell.field.id for row in self.table.rows for cell in row.cells if cell.field]
+
+    @property
     def checks_json(self) -> str:
         """The checks for our script: what they watch, whether they hold, what would mend them."""
         return json.dumps([_plain(check) for check in self.checks], ensure_ascii=False)

@@ -34,6 +34,8 @@ def reasons_of(field: Any, language: Language, *, failing: bool) -> tuple[str, .
         language: Of the words.
         failing: Whether a check that names the field fails.
     """
+    if field.task:
+        return (translate(f"desk.task_{field.task}", language),)
     codes = [code for code in field.doubts if not (failing and code in SAID_BY_THE_CHECK)]
     if field.machine_status == "missing":
         codes.insert(0, "missing")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ from service.access.person import Person
 from service.dependencies import PersonDep, SessionDep
 from service.file_kinds import ACCEPTED
 from service.i18n import DEFAULT, Language, language_of, translate
-from service.reviews import count_doubtful
+from service.reviewing.queue import count_waiting
 from service.web import formats
 from service.web.badges import badge_of, tone
 from service.web.form_layout import CellStyle
@@ -135,7 +135,12 @@ class Screen:
     language: Language
     theme: str
     person: Person | None = None
-    doubtful: int = 0
+    count: Callable[[], int] | None = None
+
+    @cached_property
+    def doubtful(self) -> int:
+        """How many fields wait for a person; counted when a page asks, since pieces of pages do not."""
+        return self.count() if self.count else 0
 
     def may(self, action: str) -> bool:
         """Whether the person in front of the screen may do this."""
@@ -166,7 +171,7 @@ class Screen:
             "csrf_token": csrf,
             "nav": [(key, href) for key, href, action in SECTIONS if person and person.may(action)],
             "section": section,
-            "doubtful_count": self.doubtful,
+            "doubtful_count": 0 if self.is_partial else self.doubtful,
             "here": url.path + (f"?{url.query}" if url.query else ""),
             "flash": None,
             "shown": partial(shown, self.language),
@@ -206,7 +211,7 @@ def plain_screen(request: Request, person: Person | None = None) -> Screen:
 def screen_for(request: Request, session: Session, person: Person) -> Screen:
     """A screen with the number of doubtful fields for the menu."""
     plain = plain_screen(request, person)
-    return Screen(request, plain.language, plain.theme, person, count_doubtful(session))
+    return Screen(request, plain.language, plain.theme, person, partial(count_waiting, session))
 
 
 def _screen(request: Request, session: SessionDep, person: PersonDep) -> Screen:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select, tuple_
+from sqlalchemy import Select, String, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from extraction.campaign import ColumnType
 from extraction.values import parse_count
 from service import campaigns, reviews
 from service.access.person import Person
-from service.errors import NothingToUndo, StaleField
-from service.records import CheckRecord, CorrectionRecord, FieldRecord, SubmissionRecord
+from service.errors import FieldLent, NothingToUndo, StaleField
+from service.records import CampaignRecord, CheckRecord, CorrectionRecord, FieldRecord, SubmissionRecord
+from service.reviewing.queue import FIGURE, ORDER, Reviewer, for_whom, waiting
 from service.reviews import Decision, Verdict
 from service.typed import value_typed
 from service.views import FieldView, FieldViews
@@ -30,6 +31,8 @@ LEAST_TOGETHER = 3
 """Fewer cells than this are no series in which an odd one would stand out."""
 SHOWN = 24
 """As many crops as fit on a screen of 1366x768, so that nothing is confirmed below its edge."""
+WINDOW = 3000
+"""Cells of the queue that are put together; more groups than these make nobody ever sees on one day."""
 DASHES = frozenset({"-", "–", "—"})
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -94,9 +97,15 @@ class Outcome:
     fields: tuple[int, ...] = ()
 
 
-def build_wall(session: Session, *, campaign_id: str | None = None, reading: str | None = None) -> Wall:
-    """The wall of one reading; where nothing has that reading any more, of the largest group."""
-    pairs = _pairs(session, campaign_id)
+def build_wall(
+    session: Session, reviewer: Reviewer, *, campaign_id: str | None = None, reading: str | None = None
+) -> Wall:
+    """The wall of one reading; where nothing has that reading any more, of the largest group.
+
+    What another browser has before it is left out.
+    """
+    window = _window(session, campaign_id, reviewer)
+    pairs = _pairs(session, window)
     counts = {key: sum(count for _, count in found) for key, found in pairs.items()}
     large = {key: count for key, count in counts.items() if count >= LEAST_TOGETHER}
     groups = [Group(key, count) for key, count in sorted(large.items(), key=lambda kc: (-kc[1], kc[0]))]
@@ -108,7 +117,7 @@ def build_wall(session: Session, *, campaign_id: str | None = None, reading: str
     chosen = next((g.reading for g in groups if g.reading == reading), groups[0].reading)
     keys = sorted(alone, key=lambda key: (len(key), key))[: 2 * SHOWN] if chosen == MIXED else [chosen]
     wanted = [pair for key in keys for pair, _ in pairs[key]]
-    rows = _rows(session, campaign_id, wanted)
+    rows = _rows(session, window, wanted)
     tiles = _tiles(session, rows[:SHOWN])
     return Wall(tuple(groups), chosen, tiles, tuple(row.id for row in rows[SHOWN:]))
 
@@ -128,7 +137,7 @@ def settle_all(session: Session, answers: Sequence[Answer], *, person: Person, n
     for answer, decision in decisions:
         try:
             reviews.settle(session, answer.field_id, decision, version=answer.version, person=person, now=now)
-        except StaleField:
+        except (StaleField, FieldLent):
             stale += 1
             continue
         done[decision.verdict] = done.get(decision.verdict, 0) + 1
@@ -208,32 +217,39 @@ def _decision(session: Session, answer: Answer) -> Decision:
     return Decision(Verdict.CORRECT, text=text)
 
 
-def _where(session: Session, campaign_id: str | None) -> list[ColumnElement[bool]]:
-    """Doubtful cells of number columns with a place on the paper that nobody has put off."""
-    forms = (
-        form
-        for row in campaigns.list_campaigns(session)
-        if row.forms
-        for form in campaigns.get_campaign(session, row.id).forms
-    )
+def _window(session: Session, campaign_id: str | None, reviewer: Reviewer) -> Select[int]:
+    """The first cells of the queue that a wall can show: figures of tables with a place on the paper that
+    nobody has put off, that stand alone with nobody else, and that several people need not enter blindly.
+    """
+    ids = session.scalars(select(CampaignRecord.id)).all()
+    forms = (form for one in ids for form in campaigns.get_campaign(session, one).forms)
     words = {leaf.key for form in forms for leaf, _ in form.leaves if leaf.type is ColumnType.TEXT}
-    where = [
-        FieldRecord.status == "review",
-        FieldRecord.skips == 0,
-        FieldRecord.page.is_not(None),
-        FieldRecord.path.startswith("table."),
-        SubmissionRecord.deleted_at.is_(None),
-        *(~FieldRecord.path.endswith(f".{key}", autoescape=True) for key in ("label", "stt", *sorted(words))),
-    ]
-    return [*where, SubmissionRecord.campaign_id == campaign_id] if campaign_id is not None else where
+    return (
+        select(FieldRecord.id)
+        .where(
+            *waiting(campaign_id=campaign_id),
+            *for_whom(reviewer),
+            FieldRecord.skips == 0,
+            FieldRecord.rank <= FIGURE,
+            FieldRecord.status == "review",
+            FieldRecord.task == "",
+            FieldRecord.page.is_not(None),
+            FieldRecord.path.startswith("table."),
+            *(
+                ~FieldRecord.path.endswith(f".{key}", autoescape=True)
+                for key in ("label", "stt", *sorted(words))
+            ),
+        )
+        .order_by(*ORDER)
+        .limit(WINDOW)
+    )
 
 
-def _pairs(session: Session, campaign_id: str | None) -> dict[str, list[tuple[tuple[str, str], int]]]:
+def _pairs(session: Session, window: Select[int]) -> dict[str, list[tuple[tuple[str, str], int]]]:
     """Reading -> the stored values and raw texts that are this reading, with how many cells have each."""
     query = (
         select(_VALUE, FieldRecord.raw, func.count())
-        .join(SubmissionRecord, SubmissionRecord.id == FieldRecord.submission_id)
-        .where(*_where(session, campaign_id))
+        .where(FieldRecord.id.in_(window))
         .group_by(_VALUE, FieldRecord.raw)
     )
     found: dict[str, list[tuple[tuple[str, str], int]]] = {}
@@ -244,14 +260,11 @@ def _pairs(session: Session, campaign_id: str | None) -> dict[str, list[tuple[tu
     return found
 
 
-def _rows(
-    session: Session, campaign_id: str | None, wanted: Sequence[tuple[str, str]]
-) -> Sequence[FieldRecord]:
+def _rows(session: Session, window: Select[int], wanted: Sequence[tuple[str, str]]) -> Sequence[FieldRecord]:
     """The cells of a group in the order of reports, those of this screen and of the one behind it."""
     return session.scalars(
         select(FieldRecord)
-        .join(SubmissionRecord, SubmissionRecord.id == FieldRecord.submission_id)
-        .where(*_where(session, campaign_id), tuple_(_VALUE, FieldRecord.raw).in_(wanted))
+        .where(FieldRecord.id.in_(window), tuple_(_VALUE, FieldRecord.raw).in_(wanted))
         .order_by(FieldRecord.submission_id, FieldRecord.position, FieldRecord.id)
         .limit(2 * SHOWN)
     ).all()

@@ -11,8 +11,8 @@ from service.routes.pages_review import Choice, Scope, choices_for, decide
 
 
 def item(**facts: Any) -> Any:
-    plain = {"path": "table.bieu-1.3.so_luong", "status": "review", "candidates": ()}
-    return SimpleNamespace(field=SimpleNamespace(**plain | facts), checks=())
+    plain = {"path": "table.bieu-1.3.so_luong", "status": "review", "candidates": (), "task": ""}
+    return SimpleNamespace(field=SimpleNamespace(**plain | facts), checks=(), entered=())
 
 
 def test_leaving_the_entry_as_it_was_confirms() -> None:

@@ -7,7 +7,7 @@ from service.web.reasons import reasons_of, rivals_of
 
 
 def field(**facts: Any) -> Any:
-    plain = {"doubts": (), "candidates": (), "machine_status": "review"}
+    plain = {"doubts": (), "candidates": (), "machine_status": "review", "task": ""}
     return SimpleNamespace(**plain | facts)
 
 

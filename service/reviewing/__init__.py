@@ -1,0 +1,1 @@
+"""Several people at the same work: the queue, what is lent to whom, blind entries, samples, quality."""
