@@ -39,6 +39,7 @@ from service.routes import (
     api_compiled,
     api_exports,
     api_letters,
+    api_quality,
     api_reviews,
     api_submissions,
     api_tracking,
@@ -68,6 +69,7 @@ _API = (
     api_compiled,
     api_exports,
     api_letters,
+    api_quality,
     api_tracking,
     api_units,
 )

@@ -56,3 +56,14 @@ class UndoIn(_Body):
 class CampaignIn(_Body):
     campaign: dict[str, Any]
     base: int | None = None
+
+
+class ChoicesIn(_Body):
+    twice: list[str] = []
+    twice_share: float = 0.0
+    sample_share: float = 0.0
+    seed: int = 1
+
+
+class ThresholdIn(_Body):
+    threshold: float

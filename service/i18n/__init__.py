@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import access, audit, compiled, desk, frame, names, pages, placing, plans, tracking, ways
+from service.i18n import access, audit, compiled, desk, frame, names, pages, placing, plans, quality, tracking, ways
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -26,6 +26,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **plans.WORDS,
     **audit.WORDS,
     **access.WORDS,
+    **quality.WORDS,
 }
 """Key -> (Vietnamese, English)."""
 

@@ -23,6 +23,7 @@ from service.routes import (
     pages_letters,
     pages_names,
     pages_placing,
+    pages_quality,
     pages_review,
     pages_submissions,
     pages_tracking,
@@ -41,6 +42,7 @@ _MODULES = (
     pages_arrange,
     pages_names,
     pages_placing,
+    pages_quality,
     pages_submissions,
     pages_grid,  # before the desk, whose address takes any word behind /review/
     pages_wall,
