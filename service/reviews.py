@@ -395,6 +395,14 @@ def _checks_naming(session: Session, row: FieldRecord) -> list[CheckRecord]:
     return [check for check in session.scalars(query) if row.path in check.paths]
 
 
+def report_head(session: Session, submission_id: int) -> ReportHead:
+    """What a report is called; NotFound where there is none."""
+    submission = session.get(SubmissionRecord, submission_id)
+    if submission is None:
+        raise NotFound(what=f"submission {submission_id}")
+    return _head(session, submission)
+
+
 def _head(session: Session, submission: SubmissionRecord) -> ReportHead:
     query = select(FieldRecord).where(
         FieldRecord.submission_id == submission.id, FieldRecord.path == "document.issuer"

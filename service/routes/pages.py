@@ -19,6 +19,7 @@ from service.routes import (
     pages_docs,
     pages_editor,
     pages_grid,
+    pages_headings,
     pages_home,
     pages_letters,
     pages_names,
@@ -44,6 +45,7 @@ _MODULES = (
     pages_placing,
     pages_quality,
     pages_submissions,
+    pages_headings,
     pages_grid,  # before the desk, whose address takes any word behind /review/
     pages_wall,
     pages_review,

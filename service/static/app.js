@@ -50,3 +50,5 @@ const wall = document.querySelector("[data-wall]");
 if (wall) import("./wall.js").then((part) => part.startWall(wall));
 const editor = document.querySelector("[data-campaign-editor]");
 if (editor) import("./edit.js").then((part) => part.startEditor(editor));
+const board = document.querySelector("[data-board]");
+if (board) import("./headings.js").then((part) => part.startBoard(board));
