@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Type the value on the paper, or F9 if it is not there.",
     ),
     "grid.key_confirm": ("xác nhận ô, sang ô ngờ kế tiếp", "confirm the cell, go to the next doubtful one"),
+    "grid.key_take": ("lấy cách đọc khác, lưu, sang ô ngờ kế tiếp", "take another reading, save, go on"),
     "grid.key_move": ("đi giữa các ô; ô đã gõ lại thì tự lưu", "walk; a changed cell is saved"),
     "grid.key_next": ("ô ngờ kế tiếp / trước đó", "next / previous doubtful cell"),
     "grid.key_edit": ("sửa giữa chừng (mũi tên đi trong ô)", "edit within the cell"),

@@ -17,7 +17,8 @@ from service.web.reasons import reasons_of, rivals_of
 from service.web.render import ScreenDep, cell_style
 
 SHORTCUTS = (
-    (("Ctrl Enter",), "confirm"),
+    (("Space", "Ctrl Enter"), "confirm"),
+    (("A S D F G",), "take"),
     (("Enter", "Tab", "↑ ↓ ← →"), "move"),
     (("Ctrl ↓", "Ctrl ↑"), "next"),
     (("F2",), "edit"),

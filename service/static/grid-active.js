@@ -1,6 +1,6 @@
 // The active cell above the grid: its piece of the scan, why it waits, other readings, failed checks; and
 // the page beside the grid, moved so that the cell stands in its middle.
-import { labelOf } from "./grid.js";
+import { CHOICE_KEYS, labelOf } from "./grid.js";
 import { numberTyped } from "./grid-checks.js";
 
 const LINE_PX = 34; // a row of the scan is shown about this high, so that it can be read without zooming
@@ -65,17 +65,22 @@ export class ActiveCell {
     place.append(line);
   }
 
+  choices(cell) {
+    return JSON.parse(cell.dataset.choices || "[]").filter((text) => !same(text, cell));
+  }
+
   describeChoices(cell) {
     const place = this.part("choices");
-    const readings = JSON.parse(cell.dataset.choices || "[]").filter((text) => !same(text, cell));
+    const readings = this.choices(cell);
     const told = `${cell.dataset.cell} ${readings}`;
     if (place.dataset.told === told) return;
     place.dataset.told = told;
+    const letters = Boolean(cell.querySelector("input"));
     place.replaceChildren(...readings.map((text, i) => {
       const button = withText("button", "");
       button.type = "button";
       button.dataset.choice = text;
-      button.append(withText("kbd", `Alt ${i + 1}`), ` ${text}`);
+      button.append(withText("kbd", letters && CHOICE_KEYS[i] ? CHOICE_KEYS[i].slice(3) : `Alt ${i + 1}`), ` ${text}`);
       return button;
     }));
   }

@@ -6,6 +6,7 @@ import { ActiveCell } from "./grid-active.js";
 import { keepLent } from "./lease.js";
 
 const LEAST_LOOK_MS = 120; // as on the desk: nobody has read a cell sooner than that
+export const CHOICE_KEYS = ["KeyA", "KeyS", "KeyD", "KeyF", "KeyG"]; // as on the desk: the left hand's home row
 const DOUBTFUL = ["review", "missing"];
 
 export const entryOf = (cell) => cell.querySelector("input, textarea");
@@ -139,6 +140,10 @@ class Grid {
     if (key === "Tab" && !ctrlKey && !altKey) return () => this.walk(shiftKey ? -1 : 1);
     if (key === "Escape") return () => this.restore(cell);
     if (key === "F2") return () => this.edit(cell);
+    // In a figure that nobody has begun to type into, a space confirms and a letter takes another reading.
+    const fresh = !editing && !changed(cell) && !ctrlKey && !altKey && entryOf(cell).matches("input");
+    if (fresh && key === " ") return () => this.confirm(cell);
+    if (fresh && CHOICE_KEYS.includes(event.code)) return () => this.takeChoice(cell, CHOICE_KEYS.indexOf(event.code));
     if (key === "F7") return () => this.repair(cell);
     if (key === "F8") return () => this.settle(cell, "illegible");
     if (key === "F9") return () => this.settle(cell, "not_on_paper");
@@ -157,6 +162,13 @@ class Grid {
     if (button.dataset.choice !== undefined) this.put(this.here, button.dataset.choice);
     else if (button.matches("[data-repair]")) this.repair(this.here);
     this.go(this.here);
+  }
+
+  takeChoice(cell, number) {
+    const text = this.active.choices(cell)[number];
+    if (text === undefined) return false;
+    this.put(cell, text);
+    return this.confirm(cell);
   }
 
   put(cell, text) {

@@ -3,6 +3,7 @@
 const ZOOM_STEP = 1.25;
 const LEAST_ZOOM = 0.25;
 const MOST_ZOOM = 6;
+const PAN_SHARE = 0.15; // of the stage, for each press of an arrow key
 
 export function startViewer(viewer) {
   const stage = viewer.querySelector(".viewer-stage");
@@ -63,6 +64,12 @@ export function startViewer(viewer) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
     const keys = { "+": '[data-zoom="in"]', "=": '[data-zoom="in"]', "-": '[data-zoom="out"]', 0: '[data-zoom="fit"]', r: "[data-turn]", b: "[data-boxes]", "[": '[data-key="["]', "]": '[data-key="]"]' };
+    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] || [0, 0];
+    if (right || down) {
+      event.preventDefault();
+      stage.scrollBy(right * stage.clientWidth * PAN_SHARE, down * stage.clientHeight * PAN_SHARE);
+      return;
+    }
     const selector = keys[event.key.toLowerCase()];
     const target = selector && (viewer.querySelector(selector) || document.querySelector(selector));
     if (target) { event.preventDefault(); target.click(); }

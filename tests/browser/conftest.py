@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,15 +83,17 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@contextmanager
+def running_server(folder: Path, **settings: str) -> Iterator[Server]:
+    """The real server on a free port with its data in the folder; settings are those of TONGHOP_*."""
     port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TONGHOP_")}
     environment = kept | {
-        "TONGHOP_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "TONGHOP_DATA_DIR": str(folder),
         "TONGHOP_PORT": str(port),
         "OMP_THREAD_LIMIT": "1",
         "PYTHONUNBUFFERED": "1",
+        **{f"TONGHOP_{name.upper()}": value for name, value in settings.items()},
     }
     process = subprocess.Popen(
         [sys.executable, "-c", "from service.cli import main; main()", "serve"],
@@ -121,6 +124,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             process.wait()
         reader.join(5)
         stream.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("data")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,12 @@ def shown(page: Any) -> str:
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-crop] img")].every((i) => i.complete)"""
     )
-    page.wait_for_timeout(200)
+    page.wait_for_function(
+        """() => {
+          const state = document.querySelector("[data-desk]").state;
+          return state?.seen && performance.now() - state.seen > 150;  // the desk takes no Enter sooner
+        }"""
+    )
     return str(page.locator(".desk-card").get_attribute("data-field"))
 
 
