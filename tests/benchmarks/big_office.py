@@ -1,4 +1,4 @@
-"""A database with a million fields, written in a minute: what an office of a province has after some years."""
+"""A database with a million fields, written in a minute: an office of a province after some years."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
@@ -24,7 +23,17 @@ ROWS = 13  # of a form: two groups, their members, the total
 FIELDS = 100  # of a report, on average, as those of the generated ones
 DOUBTFUL = 0.08  # the accepted share measured is 92 % (docs/results.md)
 WIDTH, HEIGHT, DPI = 1654, 2339, 200
-LETTERHEAD = ("issuer", "number", "date", "place", "kind", "signatory_name", "signatory_role", "signed", "sealed")
+LETTERHEAD = (
+    "issuer",
+    "number",
+    "date",
+    "place",
+    "kind",
+    "signatory_name",
+    "signatory_role",
+    "signed",
+    "sealed",
+)
 BATCH = 20_000  # rows of one statement
 
 

@@ -49,10 +49,14 @@ GUARD_MS = 160  # the desk takes no Enter sooner than 120 ms after its crop was 
 WATCH = """() => {
   window.times = [];
   let pressed = 0;
-  document.addEventListener("keydown", (event) => { if (event.key === "Enter") pressed = event.timeStamp; }, true);
+  const onKey = (event) => { if (event.key === "Enter") pressed = event.timeStamp; };
+  document.addEventListener("keydown", onKey, true);
   const painted = () => requestAnimationFrame(() => {
     const channel = new MessageChannel();  // runs once the frame that was asked for has been painted
-    channel.port1.onmessage = () => { if (pressed) { window.times.push(performance.now() - pressed); pressed = 0; } };
+    channel.port1.onmessage = () => {
+      if (pressed) window.times.push(performance.now() - pressed);
+      pressed = 0;
+    };
     channel.port2.postMessage(0);
   });
   document.body.addEventListener("htmx:afterSwap", () => {
@@ -62,9 +66,11 @@ WATCH = """() => {
   });
 }"""
 WEIGHT = """() => {
-  const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const entries = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
   const scans = /\\/(crop|image)\\?|\\/image$/;
-  const bytes = (wanted) => entries.filter((e) => scans.test(e.name) === wanted).reduce((sum, e) => sum + e.transferSize, 0);
+  const bytes = (wanted) => entries
+    .filter((entry) => scans.test(entry.name) === wanted)
+    .reduce((sum, entry) => sum + entry.transferSize, 0);
   const paint = performance.getEntriesByName("first-contentful-paint")[0];
   return { page: bytes(false), scan: bytes(true), paint: paint ? paint.startTime : null };
 }"""
