@@ -25,6 +25,8 @@ NOT_AUDITED = frozenset(
         "problems",
         "search_texts",
         "corrections",  # the field's own change is told, with the correction's reason
+        "leases",  # who has a field before them comes and goes by the minute
+        "samples",  # a drawn field's own change tells what came out
         "sessions",  # logins are told as what they are
         "login_failures",
     }
@@ -48,7 +50,7 @@ UNTOLD = {
             "sentence",
             "page",
         }
-        | {"bbox", "box", "settled_by", "settled_at", "skips", "version"}
+        | {"bbox", "box", "settled_by", "settled_at", "skips", "version", "rank"}
     ),
     "submissions": frozenset({"search_text", "placing", "pages", "signatures", "identity"}),
     "users": frozenset({"totp_step"}),

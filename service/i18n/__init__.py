@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from service.i18n import access, audit, compiled, desk, frame, names, pages, placing, plans, quality, tracking, ways
+from service.i18n import (
+    access,
+    audit,
+    compiled,
+    desk,
+    frame,
+    names,
+    pages,
+    placing,
+    plans,
+    quality,
+    tracking,
+    ways,
+)
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
