@@ -30,6 +30,9 @@ from samples.rows import align
 DOCUMENT_KEYS = (
     "issuer", "number", "date", "place", "kind", "signatory_name", "signatory_role", "signed", "sealed",
 )  # fmt: skip
+BY_HAND = ("number", "date")
+"""Filled in by pen where the truth says so: always asked about, and counted apart from what is printed."""
+
 CELL_KEYS = (*COUNT_KEYS, NOTE_KEY)
 SLUG_LIKENESS = 70
 PATH = re.compile(r"(document|outline|table|figure)\.(?:(.+)\.)?([^.]+)")
@@ -130,8 +133,11 @@ class Judge:
         for key in DOCUMENT_KEYS:
             field, path = self.report.document.get(key), f"document.{key}"
             right = document_right(key, truth, value_of(field))
-            self.count("document", right, 1)
-            self.count(path, right, 1)
+            if key in BY_HAND and truth.get("number_handwritten"):
+                self.count(f"{path}, by hand", right, 1)
+            else:
+                self.count("document", right, 1)
+                self.count(path, right, 1)
             if truth[key] is not None:
                 self.note("document", path, field, right)
             elif field is not None:

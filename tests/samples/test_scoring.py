@@ -125,3 +125,11 @@ def test_the_interval_holds_the_share(hits: int, total: int) -> None:
 
 def test_a_file_of_several_photos_is_one_report() -> None:
     assert stem("folder/bao-cao-xa-pho-nhon-p2.jpg") == "bao-cao-xa-pho-nhon"
+
+
+def test_a_number_filled_in_by_pen_is_counted_apart_from_printed_ones():
+    truth = make_truth()
+    truth["document"]["number_handwritten"] = True
+    counts = score(truth, None).counts
+    assert "document.number" not in counts and counts["document.number, by hand"] == (0, 1)
+    assert counts["document"][1] == 7
