@@ -78,6 +78,17 @@ def test_readers_that_differ_are_doubted_and_handwriting_too() -> None:
     assert "perhaps_not_blank" in found(form.findings, "3.to_chuc_dang").doubts
 
 
+def test_two_readers_that_outvote_a_third_leave_no_doubt_but_are_not_unanimous() -> None:
+    page = replace(form_page(BODY), source=PageSource.PIXELS)
+    readers = (("tesseract", "62"), ("own", "02"), ("aster", "02"))
+    scores = (("tesseract", 0.99), ("own", 0.9), ("aster", 0.7))
+    told = {(1, 2, 2): Reading("02", Ink.PRINTED, 0.9, readers, scores, ("02", "62"))}
+    figure = found(read_form([page], FORM, reader_of(told, [page])).findings, "1.so_luong")
+    assert figure.doubts == ()
+    assert (figure.signals["agree"], figure.signals["unanimous"]) == (1.0, 0.0)
+    assert (figure.signals["first"], figure.signals["second"]) == (0.9, 0.7)
+
+
 def test_a_pen_over_a_cell_is_doubted() -> None:
     cell = BoundingBox(LEFT + 2 * COLUMN_PX, TOP + 2 * ROW_PX, LEFT + 3 * COLUMN_PX, TOP + 3 * ROW_PX)
     page = replace(form_page(BODY), marks=(Mark(MarkKind.HANDWRITING, cell, 0.9, "blue"),))

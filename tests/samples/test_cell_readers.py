@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+import io
+import shutil
 from pathlib import Path
 
 import numpy as np
+import pytest
+from PIL import Image
 
-from ocr.model import PageImage, Transform
-from samples.cell_cuts import CutCell, load_cuts, save_cuts
+import ocr
+from ocr.model import PageImage, SourceFile, Transform
+from samples.cell_cuts import CutCell, cut_report, load_cuts, save_cuts
 from samples.cell_readers import VOTE, Tally, report
 from samples.pen_cells import pen_cells
+from samples.reading import load_truths
+from service.reading import ocr_settings
+from service.settings import load_settings
+
+REPORTS = Path(__file__).parents[2] / "samples" / "reports"
 
 
 def cell(raw: str, value: float, by_tesseract: str = "") -> CutCell:
@@ -45,6 +55,22 @@ def test_cut_cells_come_back_from_their_file(tmp_path: Path) -> None:
             one.by_tesseract,
         )
         assert np.array_equal(kept.crop.pixels, one.crop.pixels)
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed on this machine")
+def test_written_cells_of_a_report_are_cut_beside_their_truth() -> None:
+    truth = next(t for t in load_truths(REPORTS) if t["id"] == "r002")
+    (form_page,) = truth["tables"][0]["pages"]
+    file = SourceFile(truth["files"][0], (REPORTS / truth["files"][0]).read_bytes())
+    read = ocr.read_page(file, form_page, ocr_settings(load_settings(workers=1)))
+    picture = io.BytesIO()
+    Image.fromarray(read.clean.pixels).save(picture, "png")
+    cells, recorder = cut_report(truth, [read.page], {1: picture.getvalue()})
+    assert recorder.boxes >= len(cells) >= 20
+    written = {text for row in truth["tables"][0]["rows"] for text in row["raw"].values()}
+    assert {cell.raw for cell in cells} <= written - {"", "-"}
+    assert np.mean([cell.by_tesseract == cell.raw for cell in cells]) >= 0.9
+    assert all((cell.crop.pixels < 160).any() for cell in cells)
 
 
 def test_pen_cells_hold_ink_and_are_the_same_for_a_seed() -> None:
