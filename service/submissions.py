@@ -182,6 +182,15 @@ def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
     )
 
 
+def problems_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[ProblemView, ...]]:
+    """What is wrong with the scans of several reports, for those that have something."""
+    found: dict[int, tuple[ProblemView, ...]] = {}
+    query = select(ProblemRecord).where(ProblemRecord.submission_id.in_(ids)).order_by(ProblemRecord.id)
+    for row in session.scalars(query):
+        found[row.submission_id] = (*found.get(row.submission_id, ()), problem_view(row, {}))
+    return found
+
+
 def page_source(session: Session, submission_id: int, number: int) -> tuple[str, str] | None:
     """Where a page's words come from and why (English); None for one that is not read."""
     submission = record(session, submission_id, deleted=True)

@@ -14,6 +14,7 @@ from service.i18n import (
     compiled,
     desk,
     frame,
+    house,
     names,
     pages,
     placing,
@@ -29,6 +30,7 @@ DEFAULT: Language = "vi"
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **frame.WORDS,
+    **house.WORDS,
     **pages.WORDS,
     **desk.WORDS,
     **ways.WORDS,

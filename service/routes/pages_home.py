@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from service import campaigns, submissions
 from service.access.matrix import Action
-from service.dependencies import NowDep, SessionDep, needs
+from service.access.person import Person
+from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.submissions import SubmissionQuery
-from service.web.counts import counts_of
+from service.waiting import waiting_for
 from service.web.render import ScreenDep, today
 
 RECENT = 6
@@ -20,15 +22,19 @@ RECENT = 6
 SAID = {"password": "password.changed"}
 
 router = APIRouter()
+View = [needs(Action.VIEW)]
 
 
-def _waiting(session: Session) -> dict[str, Any]:
-    recent = submissions.list_submissions(session, SubmissionQuery(limit=RECENT)).items
-    return counts_of(session) | {"recent": recent}
+def _waiting(session: Session, person: Person, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "desk": waiting_for(session, person, now=now),
+        "unfinished": submissions.unfinished_ids(session),
+        "recent": submissions.list_submissions(session, SubmissionQuery(limit=RECENT)).items,
+    }
 
 
-@router.get("/", dependencies=[needs(Action.VIEW)])
-def home(screen: ScreenDep, session: SessionDep, now: NowDep, said: str = "") -> Response:
+@router.get("/", dependencies=View)
+def home(screen: ScreenDep, session: SessionDep, person: PersonDep, now: NowDep, said: str = "") -> Response:
     told = {"tone": "good", "text": screen.words(SAID[said]), "undo": None} if said in SAID else None
     return screen.show(
         "home.html",
@@ -36,15 +42,15 @@ def home(screen: ScreenDep, session: SessionDep, now: NowDep, said: str = "") ->
         today=today(now),
         campaigns=campaigns.list_campaigns(session),
         flash=told,
-        **_waiting(session),
+        **_waiting(session, person, now),
     )
 
 
-@router.get("/home/waiting", dependencies=[needs(Action.VIEW)])
-def waiting(screen: ScreenDep, session: SessionDep) -> Response:
-    return screen.show("_home_tiles.html", **_waiting(session))
+@router.get("/home/waiting", dependencies=View)
+def waiting(screen: ScreenDep, session: SessionDep, person: PersonDep, now: NowDep) -> Response:
+    return screen.show("_home_tiles.html", **_waiting(session, person, now))
 
 
-@router.get("/home/recent", dependencies=[needs(Action.VIEW)])
-def recent(screen: ScreenDep, session: SessionDep) -> Response:
-    return screen.show("_recent.html", **_waiting(session))
+@router.get("/home/recent", dependencies=View)
+def recent(screen: ScreenDep, session: SessionDep, person: PersonDep, now: NowDep) -> Response:
+    return screen.show("_recent.html", **_waiting(session, person, now))

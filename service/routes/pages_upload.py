@@ -22,9 +22,8 @@ from service.dependencies import (
     needs,
 )
 from service.errors import ServiceError, problem_of
-from service.submissions import IncomingFile, SubmissionQuery, UploadOutcome
+from service.submissions import IncomingFile, ProblemView, SubmissionQuery, UploadOutcome
 from service.web.badges import Badge, badge_of
-from service.web.counts import counts_of
 from service.web.render import Screen, ScreenDep, said, screen_for
 
 SHOWN = 20  # newest reports in the progress list; older ones are in the list of submissions
@@ -39,6 +38,7 @@ class ProgressRow:
     row: Any
     badge: Badge
     page_states: tuple[str, ...]
+    problems: tuple[ProblemView, ...]
 
     @property
     def reading(self) -> bool:
@@ -58,8 +58,13 @@ class Rejection:
 def progress_rows(session: Session) -> dict[str, Any]:
     """The newest reports with the state of each page, and the ids that are still being read."""
     rows = submissions.list_submissions(session, SubmissionQuery(limit=SHOWN)).items
-    states = {p.id: p.page_states for p in submissions.progress_of(session, [row.id for row in rows])}
-    progress = tuple(ProgressRow(row, badge_of(row), tuple(states.get(row.id, ()))) for row in rows)
+    ids = [row.id for row in rows]
+    states = {p.id: p.page_states for p in submissions.progress_of(session, ids)}
+    problems = submissions.problems_of(session, ids)
+    progress = tuple(
+        ProgressRow(row, badge_of(row), tuple(states.get(row.id, ())), problems.get(row.id, ()))
+        for row in rows
+    )
     return {"progress": progress, "unfinished": [p.row.id for p in progress if p.reading]}
 
 
@@ -69,7 +74,7 @@ def _page(screen: Screen, session: Session, rejections: tuple[Rejection, ...] = 
         section="upload",
         campaigns=campaigns.list_campaigns(session),
         rejections=rejections,
-        **counts_of(session) | progress_rows(session) | facts,
+        **progress_rows(session) | facts,
     )
 
 

@@ -20,6 +20,8 @@ document.body.addEventListener("htmx:responseError", (event) => {
   else say(toast.dataset.failed);
 });
 
+document.body.addEventListener("said", (event) => say(event.detail.text));
+
 // One menu at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
