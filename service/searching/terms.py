@@ -15,6 +15,7 @@ from extraction.text import fold, fold_keep_marks, fold_tone_placement, nfc
 
 MOST_TERMS = 12  # further words of a pasted sentence are not looked for
 SNIPPET_CHARACTERS = 150
+MOST_STARTS = 50  # a word on every line of a page: the first lines will do
 _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w+")
 
@@ -85,18 +86,17 @@ def snippet(
     pages: Iterable[tuple[int | None, str]], terms: Sequence[Term], *, width: int = SNIPPET_CHARACTERS
 ) -> Snippet | None:
     """The place where most terms stand together; of equal ones the first. None where there is none."""
-    best: tuple[int, int | None, str, list[tuple[int, int]], int] | None = None
+    best: tuple[int, Snippet] | None = None
     for page, written in pages:
         text = nfc(written)
         found = hits(text, terms)
-        for start, _ in found[:200]:  # a word on every line of a long page: the first lines will do
+        for start, _ in found[:MOST_STARTS]:
             inside = {text[a:b].lower() for a, b in found if start <= a and b <= start + width}
             if best is None or len(inside) > best[0]:
-                best = (len(inside), page, text, found, start)
-    if best is None:
-        return None
-    _, page, text, found, start = best
-    return Snippet(page, _parts(text, found, start, width))
+                best = (len(inside), Snippet(page, _parts(text, found, start, width)))
+            if best[0] >= len(terms):
+                return best[1]
+    return best[1] if best else None
 
 
 def _parts(text: str, found: list[tuple[int, int]], start: int, width: int) -> tuple[tuple[str, bool], ...]:
@@ -121,13 +121,19 @@ def _compared(text: str, marked: bool) -> str:
     if marked:
         folded = fold_tone_placement(text)
         return folded if len(folded) == len(text) else text.lower().ljust(len(text))[: len(text)]
-    return "".join(map(_bare, text))
+    return text.translate(_BARE)
 
 
-@lru_cache(maxsize=4096)
-def _bare(letter: str) -> str:
-    folded = fold(letter)
-    return folded if len(folded) == 1 else letter
+class _Bare(dict[int, str]):
+    """Each letter without its marks; looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_BARE = _Bare()
 
 
 @lru_cache(maxsize=1024)
