@@ -23,6 +23,8 @@ python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || wanted+=(python3 python3-
 if [ "$what" = dev ] && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && ! command -v initdb >/dev/null 2>&1; then
   wanted+=(postgresql)
 fi
+# One test reads mail from an IMAP server of its own.
+if [ "$what" = dev ] && ! [ -x /usr/sbin/dovecot ]; then wanted+=(dovecot-imapd); fi
 if [ "$what" = dev ] && ! command -v chromium >/dev/null 2>&1; then
   # Ubuntu's chromium is a snap shim that a container cannot start; the browser tests say so and skip.
   . /etc/os-release

@@ -32,6 +32,7 @@ from service.errors import (
     problem_for,
     problem_of,
 )
+from service.intake.watcher import Watcher
 from service.jobs import Jobs
 from service.reading import Reader
 from service.routes import (
@@ -39,6 +40,7 @@ from service.routes import (
     api_campaigns,
     api_compiled,
     api_exports,
+    api_intake,
     api_letters,
     api_quality,
     api_reviews,
@@ -69,6 +71,7 @@ _API = (
     api_campaigns,
     api_compiled,
     api_exports,
+    api_intake,
     api_letters,
     api_quality,
     api_tracking,
@@ -155,12 +158,15 @@ def _start(app: FastAPI) -> None:
         target=take_up_words, args=(database, app.state.stopping), daemon=True
     )
     app.state.catching_up.start()
+    app.state.intake = Watcher(settings, database, app.state.storage)
+    app.state.intake.start()
     if password is not None:
         _tell_first_password(password)
 
 
 def _stop(app: FastAPI) -> None:
     app.state.stopping.set()
+    app.state.intake.stop()
     app.state.catching_up.join()
     app.state.jobs.stop()
     if app.state.reader is None:

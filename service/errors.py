@@ -55,6 +55,8 @@ STATUS: Mapping[str, int] = {
     "service.upload_refused": 422,
     "service.campaign_unknown": 422,
     "service.template_refused": 422,
+    "service.mailbox_failed": 502,
+    "service.watch_folder_failed": 503,
     "service.sheet_unreadable": 422,
     "service.unit_sheet_refused": 422,
     "service.campaign_file_refused": 422,
@@ -320,6 +322,15 @@ class FileRefused(ServiceError):
     def __init__(self, code: str, **facts: Any) -> None:
         self.code = code
         super().__init__(**facts)
+
+
+class MailboxFailed(ServiceError):
+    """The mailbox cannot be read now; ``reason`` is what the server or the network said."""
+
+    code = "service.mailbox_failed"
+
+    def __init__(self, *, host: str, reason: str) -> None:
+        super().__init__(host=host, reason=reason)
 
 
 class UploadRefused(ServiceError):

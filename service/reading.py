@@ -43,6 +43,7 @@ TASKS = {
     "plan": "service.plan_reading:plan_task",
     "signatures": "service.reading:_signatures_task",
     "pdfa": "service.pdfa.task:pdfa_task",
+    "preview": "service.intake.preview:preview_task",
 }
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
 ZIP_START = b"PK\x03\x04"  # also of DOCX and its like, which the reading process tells apart
@@ -132,6 +133,10 @@ class Reader:
         answer = self._pool.run("page", request, seconds=self._seconds)
         packed, level, clean = answer.blobs
         return ReadPage(mapping.unpack_page(packed), level, clean, str(answer.head.get("image_hash", "")))
+
+    def preview(self, file: StoredFile) -> bytes:
+        """A small JPEG of a file's first page; RemoteProblem or ReaderDied where it cannot be drawn."""
+        return self._pool.run("preview", self._request(file), seconds=COUNT_SECONDS).blobs[0]
 
     def signatures(self, file: StoredFile, file_index: int) -> tuple[PdfSignature, ...]:
         """The digital signatures of a file, checked; one with a problem where checking ends the reader."""

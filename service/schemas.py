@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service.access.matrix import Role
 from service.reviews import Verdict
@@ -58,6 +58,7 @@ class CampaignIn(_Body):
     base: int | None = None
 
 
+<<<<<<< HEAD
 class ChoicesIn(_Body):
     twice: list[str] = []
     twice_share: float = 0.0
@@ -67,3 +68,16 @@ class ChoicesIn(_Body):
 
 class ThresholdIn(_Body):
     threshold: float
+=======
+class TrayIdsIn(_Body):
+    """Files of the tray."""
+
+    ids: list[int] = Field(min_length=1, max_length=200)
+
+
+class TrayTakeIn(TrayIdsIn):
+    """Files of the tray that become reports; ``campaign`` where it is known."""
+
+    campaign: str | None = None
+    together: bool = False
+>>>>>>> 67c312c (Take reports from the scanner's folder and the mailbox into a tray)

@@ -349,6 +349,22 @@ _SERVICE: Mapping[str, Sentence] = {
         "Hãy tải mẫu đang dùng về, sửa trong Word, giữ các chỗ trong ngoặc nhọn kép, rồi tải lên lại.",
         "Download the present template, change it in Word, keep what stands in double braces, upload it.",
     ),
+    "service.mailbox_failed": Sentence(
+        "Không đọc được hộp thư",
+        "The mailbox cannot be read",
+        "Máy chủ thư {host} trả lời: {reason}.",
+        "The mail server {host} says: {reason}.",
+        "Nhờ quản trị viên kiểm tra TONGHOP_MAIL_HOST, tên đăng nhập, tệp mật khẩu. Thư không mất.",
+        "Ask the administrator to check TONGHOP_MAIL_HOST, the login and the password file. No mail is lost.",
+    ),
+    "service.watch_folder_failed": Sentence(
+        "Không mở được thư mục máy quét",
+        "The scanner's folder cannot be opened",
+        "Không đọc hoặc chuyển được tệp trong {folder}: {reason}.",
+        "Files in {folder} cannot be read or moved: {reason}.",
+        "Nhờ quản trị viên kiểm tra thư mục và quyền ghi. Tệp vẫn nằm nguyên ở đó.",
+        "Ask the administrator to check the folder and the right to write. The files are still there.",
+    ),
     "service.same_bytes": Sentence(
         "Tệp đã có",
         "Already here",

@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -62,6 +62,22 @@ class Settings(BaseSettings):
     worker_memory_mib: int = Field(
         6144, ge=512, le=1_048_576, description="Address space limit of one reading process, in MiB."
     )
+    watch_folder: Path | None = Field(
+        None, description="Folder that the office's scanner writes into; empty: none is watched."
+    )
+    mail_host: str = Field("", description="IMAP server of the office's mailbox; empty: no mailbox is read.")
+    mail_port: int = Field(993, ge=1, le=65535, description="Port of the IMAP server.")
+    mail_security: Literal["tls", "starttls", "none"] = Field(
+        "tls", description="How the connection to the IMAP server is secured: tls, starttls or none."
+    )
+    mail_user: str = Field("", description="Login name of the mailbox.")
+    mail_password_file: Path | None = Field(
+        None, description="File with the mailbox's password; read anew at each connection."
+    )
+    mail_folder: str = Field("INBOX", description="Folder of the mailbox that is read.")
+    intake_seconds: int = Field(
+        20, ge=1, le=3600, description="Seconds between two looks into the watched folder and the mailbox."
+    )
     max_file_mib: int = Field(200, ge=1, le=4096, description="Largest file accepted, in MiB.")
     max_request_mib: int = Field(1024, ge=1, le=65536, description="Largest upload request accepted, in MiB.")
     max_unpacked_mib: int = Field(
@@ -89,6 +105,21 @@ class Settings(BaseSettings):
         if value is not None and not value.is_dir():
             raise ValueError(f"{value} is no folder")
         return value
+
+    @field_validator("watch_folder")
+    @classmethod
+    def _watchable(cls, value: Path | None) -> Path | None:
+        return value.expanduser().resolve() if value is not None else None
+
+    @model_validator(mode="after")
+    def _refuse_open_mail(self) -> Settings:
+        if not self.mail_host:
+            return self
+        if self.mail_password_file is None or not self.mail_user:
+            raise ValueError("mail_host needs mail_user and mail_password_file")
+        if self.mail_security == "none" and not _is_loopback(self.mail_host):
+            raise ValueError("mail_security none would send the password in the open; only 127.0.0.1 may")
+        return self
 
     @model_validator(mode="after")
     def _refuse_unsafe(self) -> Settings:
@@ -131,6 +162,11 @@ class Settings(BaseSettings):
             return self.tessdata_dir
         bundled = _REPOSITORY / "models"
         return bundled if (bundled / "vie.traineddata").is_file() else None
+
+    @property
+    def mail_password(self) -> str:
+        """The mailbox's password, as its file says now."""
+        return self.mail_password_file.read_text("utf-8").strip() if self.mail_password_file else ""
 
     @property
     def worker_count(self) -> int:

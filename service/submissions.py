@@ -33,7 +33,7 @@ from service.revisions import link_revision, unlink
 from service.searching.index import snippets
 from service.searching.terms import Snippet
 from service.signature_view import SignatureView, signature_views
-from service.submission_query import DOUBTFUL, SubmissionQuery, badge, conditions
+from service.submission_query import DOUBTFUL, SubmissionQuery, conditions
 from service.uploads import (
     AcceptedUpload,
     IncomingFile,
@@ -117,35 +117,6 @@ class SubmissionDetail:
     signatures: tuple[SignatureView, ...] = ()
 
 
-@dataclass(frozen=True)
-class Progress:
-    id: int
-    state: str
-    pages: int
-    pages_done: int
-    pages_failed: int
-    page_states: tuple[str, ...]
-    doubtful: int
-    error: ProblemDetail | None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many reports have which badge, and how many fields wait for a person."""
-
-    total: int
-    reading: int
-    doubtful: int
-    problem: int
-    failed: int
-    done: int
-    doubtful_fields: int
-
-    @property
-    def submissions(self) -> int:
-        return self.total
-
-
 def list_submissions(session: Session, query: SubmissionQuery) -> SubmissionList:
     """Newest first. The text is looked for over names, pages and fields; see ``searching.terms``."""
     where = conditions(session, query)
@@ -165,7 +136,7 @@ def get_submission(session: Session, submission_id: int) -> SubmissionDetail:
     """All about one submission; NotFound where there is none. Deleted ones are shown too."""
     submission = record(session, submission_id, deleted=True)
     names = [file.name for file in files_of(session, submission_id)]
-    page_rows = tuple(page_row(row, names) for row in _pages(session, submission))
+    page_rows = tuple(page_row(row, names) for row in pages_of(session, submission))
     by_number = {page.number: page for page in page_rows}
     return SubmissionDetail(
         row=_rows(session, [submission])[0],
@@ -230,6 +201,7 @@ def list_fields(
     )
 
 
+<<<<<<< HEAD
 def progress_of(session: Session, ids: Sequence[int]) -> tuple[Progress, ...]:
     """How far reading is, per submission and page; unknown ids are left out."""
     result = []
@@ -280,6 +252,8 @@ def submission_counts(session: Session) -> Counts:
     )
 
 
+=======
+>>>>>>> 67c312c (Take reports from the scanner's folder and the mailbox into a tray)
 def delete_submission(session: Session, submission_id: int, *, person: Person, now: dt.datetime) -> None:
     """Take a submission out of sight; its bytes may come again, and ``restore_submission`` brings it back."""
     submission = record(session, submission_id)
@@ -414,7 +388,7 @@ def _rows(session: Session, submissions: Sequence[SubmissionRecord]) -> tuple[Su
             received_at=s.received_at,
             received_by=names.get(s.received_by) if s.received_by else None,
             read_at=s.read_at,
-            error=_error(s),
+            error=error_of(s),
         )
         for s in submissions
     )
@@ -435,7 +409,8 @@ def _counts(session: Session, query: Select[int, int]) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
-def _pages(session: Session, submission: SubmissionRecord) -> Sequence[PageRecord]:
+def pages_of(session: Session, submission: SubmissionRecord) -> Sequence[PageRecord]:
+    """The pages of its newest reading, in order."""
     return session.scalars(
         select(PageRecord)
         .where(PageRecord.submission_id == submission.id, PageRecord.revision == submission.revision)
@@ -449,5 +424,6 @@ def _of(session: Session, record_type: type[Any], submission_id: int, order: Any
     ).all()
 
 
-def _error(submission: SubmissionRecord) -> ProblemDetail | None:
+def error_of(submission: SubmissionRecord) -> ProblemDetail | None:
+    """Why a report could not be read, None where it could."""
     return problem_for(submission.error_code, submission.error_facts) if submission.error_code else None

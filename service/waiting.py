@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from service.access.matrix import Action
 from service.access.person import Person
 from service.alias_record import AliasRecord
+from service.intake.tray import waiting_count
 from service.office_time import OFFICE_ZONE, office_day
+from service.progress import Counts, submission_counts
 from service.records import CampaignUnitRecord, CorrectionRecord, PlanRecord, SubmissionRecord
 from service.submission_query import asks_for_place
-from service.submissions import Counts, submission_counts
 from service.units import counting
 
 SOON_DAYS = 7  # a deadline this near is told to whoever follows the campaign
@@ -62,6 +63,7 @@ def waiting_for(session: Session, person: Person, *, now: dt.datetime) -> Desk:
     kinds = [
         (Action.REVIEW, Waiting("doubtful", counts.doubtful_fields, "/review", "doubt")),
         (Action.ARRANGE, Waiting("unplaced", _unplaced(session), "/submissions?unplaced=1", "doubt")),
+        (Action.ARRANGE, Waiting("tray", waiting_count(session), "/tray", "doubt")),
         (Action.UPLOAD, Waiting("failed", counts.failed, "/submissions?state=failed", "bad")),
         (Action.UPLOAD, Waiting("problems", counts.problem, "/submissions?state=problem", "bad")),
         (Action.CAMPAIGNS, Waiting("plans", _plans(session), "/campaigns", "doubt")),

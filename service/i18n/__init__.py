@@ -21,6 +21,7 @@ from service.i18n import (
     plans,
     quality,
     tracking,
+    tray,
     ways,
 )
 
@@ -36,6 +37,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **ways.WORDS,
     **compiled.WORDS,
     **tracking.WORDS,
+    **tray.WORDS,
     **placing.WORDS,
     **names.WORDS,
     **plans.WORDS,

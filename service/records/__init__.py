@@ -18,6 +18,8 @@ from service.records.campaigns import (
 )
 from service.records.fields import WAITS, CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
 from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
+from service.records.fields import CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
+from service.records.intake import MailboxRecord, TrayRecord
 from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
@@ -39,6 +41,7 @@ __all__ = [
     "LeaseRecord",
     "LetterTemplateRecord",
     "LoginFailureRow",
+    "MailboxRecord",
     "Moment",
     "PageRecord",
     "PlanRecord",
@@ -49,6 +52,7 @@ __all__ = [
     "SnapshotRecord",
     "SubmissionRecord",
     "TokenRow",
+    "TrayRecord",
     "UnitEventRecord",
     "UnitLevelRecord",
     "UnitRecord",

@@ -34,6 +34,7 @@ from service.dependencies import (
     require,
 )
 from service.errors import ProblemDetail
+from service.progress import progress_of
 from service.schemas import ReadAgainIn
 from service.stored import stored_submission_json
 from service.submissions import SubmissionQuery
@@ -187,7 +188,7 @@ def get_result(submission_id: int, session: SessionDep) -> dict[str, Any]:
 @router.get("/submissions/{submission_id}/progress", dependencies=View)
 def get_progress(submission_id: int, session: SessionDep) -> Any:
     submissions.record(session, submission_id, deleted=True)
-    return as_json(submissions.progress_of(session, [submission_id])[0])
+    return as_json(progress_of(session, [submission_id])[0])
 
 
 @router.get(
@@ -292,4 +293,4 @@ async def _progress_events(request: Request, database: Database, ids: list[int])
 
 def _look(database: Database, ids: list[int]) -> Any:
     with database.read() as session:
-        return as_json(submissions.progress_of(session, ids))
+        return as_json(progress_of(session, ids))

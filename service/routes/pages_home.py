@@ -13,6 +13,7 @@ from service import campaigns, submissions
 from service.access.matrix import Action
 from service.access.person import Person
 from service.dependencies import NowDep, PersonDep, SessionDep, needs
+from service.progress import unfinished_ids
 from service.submissions import SubmissionQuery
 from service.waiting import waiting_for
 from service.web.render import ScreenDep, today
@@ -28,7 +29,7 @@ View = [needs(Action.VIEW)]
 def _waiting(session: Session, person: Person, now: dt.datetime) -> dict[str, Any]:
     return {
         "desk": waiting_for(session, person, now=now),
-        "unfinished": submissions.unfinished_ids(session),
+        "unfinished": unfinished_ids(session),
         "recent": submissions.list_submissions(session, SubmissionQuery(limit=RECENT)).items,
     }
 

@@ -18,6 +18,7 @@ from service.access.matrix import Action
 from service.auditing.reading import AuditQuery, find
 from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, needs
 from service.errors import NotFound
+from service.intake import tray
 from service.submissions import SubmissionQuery
 from service.units import unit_names
 from service.web.audit_view import EntryRow, entry_rows
@@ -120,6 +121,7 @@ def submission_page(
         signatures=detail.signatures,
         placement=placing.placement_of(session, submission_id),
         units=units.all_units(session) if screen.may("arrange") else (),
+        origin=tray.origin_of(session, submission_id),
         chain=revisions.revision_chain(session, submission_id),
         standing=placing.standing_of(session, submission_id),
         pages=detail.page_rows,

@@ -22,6 +22,8 @@ from service.dependencies import (
     needs,
 )
 from service.errors import ServiceError, problem_of
+from service.intake.tray import waiting_count
+from service.progress import progress_of
 from service.submissions import IncomingFile, ProblemView, SubmissionQuery, UploadOutcome
 from service.web.badges import Badge, badge_of
 from service.web.render import Screen, ScreenDep, said, screen_for
@@ -59,7 +61,7 @@ def progress_rows(session: Session) -> dict[str, Any]:
     """The newest reports with the state of each page, and the ids that are still being read."""
     rows = submissions.list_submissions(session, SubmissionQuery(limit=SHOWN)).items
     ids = [row.id for row in rows]
-    states = {p.id: p.page_states for p in submissions.progress_of(session, ids)}
+    states = {p.id: p.page_states for p in progress_of(session, ids)}
     problems = submissions.problems_of(session, ids)
     progress = tuple(
         ProgressRow(row, badge_of(row), tuple(states.get(row.id, ())), problems.get(row.id, ()))
@@ -74,6 +76,7 @@ def _page(screen: Screen, session: Session, rejections: tuple[Rejection, ...] = 
         section="upload",
         campaigns=campaigns.list_campaigns(session),
         rejections=rejections,
+        tray_count=waiting_count(session) if screen.may(Action.ARRANGE) else 0,
         **progress_rows(session) | facts,
     )
 
