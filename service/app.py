@@ -37,6 +37,7 @@ from service.jobs import Jobs
 from service.reading import Reader
 from service.routes import (
     api_accounts,
+    api_administration,
     api_campaigns,
     api_compiled,
     api_exports,
@@ -66,6 +67,7 @@ _HEADERS = {
 }
 _API = (
     api_accounts,
+    api_administration,
     api_submissions,
     api_reviews,
     api_campaigns,

@@ -56,6 +56,7 @@ STATUS: Mapping[str, int] = {
     "service.campaign_unknown": 422,
     "service.template_refused": 422,
     "service.mailbox_failed": 502,
+    "service.webhook_refused": 422,
     "service.watch_folder_failed": 503,
     "service.sheet_unreadable": 422,
     "service.unit_sheet_refused": 422,
@@ -331,6 +332,15 @@ class MailboxFailed(ServiceError):
 
     def __init__(self, *, host: str, reason: str) -> None:
         super().__init__(host=host, reason=reason)
+
+
+class WebhookRefused(ServiceError):
+    """An address that may not be told what happens: no web address, or a host that was not named."""
+
+    code = "service.webhook_refused"
+
+    def __init__(self, *, url: str) -> None:
+        super().__init__(url=url)
 
 
 class UploadRefused(ServiceError):

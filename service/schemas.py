@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -80,4 +80,14 @@ class TrayTakeIn(TrayIdsIn):
 
     campaign: str | None = None
     together: bool = False
+<<<<<<< HEAD
 >>>>>>> 67c312c (Take reports from the scanner's folder and the mailbox into a tray)
+=======
+
+
+class WebhookIn(_Body):
+    """An address that wants to be told of these events."""
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    events: list[Literal["read", "reviewed", "exported"]] = Field(min_length=1, max_length=3)
+>>>>>>> 644fb01 (Show the installation's state to the administrator; send signed events to named hosts)

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     intake_seconds: int = Field(
         20, ge=1, le=3600, description="Seconds between two looks into the watched folder and the mailbox."
     )
+    webhook_hosts: str = Field(
+        "", description="Hosts, by commas, that may be told what happens (webhooks); empty: none."
+    )
     max_file_mib: int = Field(200, ge=1, le=4096, description="Largest file accepted, in MiB.")
     max_request_mib: int = Field(1024, ge=1, le=65536, description="Largest upload request accepted, in MiB.")
     max_unpacked_mib: int = Field(
@@ -162,6 +165,11 @@ class Settings(BaseSettings):
             return self.tessdata_dir
         bundled = _REPOSITORY / "models"
         return bundled if (bundled / "vie.traineddata").is_file() else None
+
+    @property
+    def hosts_of_webhooks(self) -> frozenset[str]:
+        """The hosts, each with or without its port, that may be told what happens."""
+        return frozenset(host.strip().lower() for host in self.webhook_hosts.split(",") if host.strip())
 
     @property
     def mail_password(self) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from service.i18n import (
     access,
     audit,
+    administration,
     compiled,
     desk,
     frame,
@@ -31,6 +32,7 @@ DEFAULT: Language = "vi"
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **frame.WORDS,
+    **administration.WORDS,
     **house.WORDS,
     **pages.WORDS,
     **desk.WORDS,

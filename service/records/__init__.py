@@ -23,6 +23,7 @@ from service.records.intake import MailboxRecord, TrayRecord
 from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
+from service.records.webhooks import DeliveryRecord, WebhookRecord
 
 __all__ = [
     "WAITS",
@@ -35,6 +36,7 @@ __all__ = [
     "CheckRecord",
     "CorrectionRecord",
     "EntryRecord",
+    "DeliveryRecord",
     "ExtensionRecord",
     "FieldRecord",
     "FileRecord",
@@ -58,4 +60,5 @@ __all__ = [
     "UnitRecord",
     "UploadLinkRow",
     "UserRow",
+    "WebhookRecord",
 ]

@@ -12,6 +12,7 @@ from starlette.types import Scope
 from service.errors import ProblemDetail
 from service.routes import (
     pages_account,
+    pages_administration,
     pages_arrange,
     pages_audit,
     pages_campaigns,
@@ -39,6 +40,7 @@ ASSET_SECONDS = 365 * 24 * 3600  # addresses of assets carry a version, so an ol
 
 _MODULES = (
     pages_account,
+    pages_administration,
     pages_home,
     pages_upload,
     pages_intake,

@@ -46,6 +46,20 @@ def number(value: float | int | Decimal | None) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def size(value: int) -> str:
+    """Bytes as people say them.
+
+    >>> size(900), size(1536), size(5 * 1024**3)
+    ('900 B', '1,5 KiB', '5 GiB')
+    """
+    amount = float(value)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if amount < 1024:
+            return f"{number(round(amount, 1))} {unit}"
+        amount /= 1024
+    return f"{number(round(amount, 1))} TiB"
+
+
 def date(value: dt.date | str | None) -> str:
     """22/6/2023; a string that is no ISO date is shown as it is.
 

@@ -67,6 +67,7 @@ def templates() -> Environment:
     )
     env.filters.update(
         number=formats.number,
+        bytes=formats.size,
         date=formats.date,
         datetime=formats.moment,
         tone=tone,

@@ -1,0 +1,67 @@
+"""JSON API: the state of the installation, and programs that are told what happens."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from service import administration
+from service.access.matrix import Action
+from service.access.person import Person
+from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs, require
+from service.routes.api_submissions import as_json
+from service.schemas import WebhookIn
+from service.waiting import waiting_for
+from service.webhooks import hooks
+
+router = APIRouter()
+Operate = [needs(Action.OPERATE)]
+Operator = Annotated[Person, Depends(require(Action.OPERATE))]
+
+
+@router.get("/waiting", tags=["submissions"], dependencies=[needs(Action.VIEW)])
+def what_waits(session: SessionDep, person: PersonDep, now: NowDep) -> Any:
+    """What waits for the person asking, the most urgent kind first, and deadlines near or past."""
+    return as_json(waiting_for(session, person, now=now))
+
+
+@router.get("/installation", tags=["administration"], dependencies=Operate)
+def installation(session: SessionDep, settings: SettingsDep) -> dict[str, Any]:
+    """Storage, the queue, and every setting in force with where it comes from."""
+    return {
+        "state": as_json(administration.installation_state(session, settings)),
+        "settings": as_json(administration.settings_in_force(settings)),
+    }
+
+
+@router.get("/webhooks", tags=["webhooks"], dependencies=Operate)
+def list_webhooks(session: SessionDep) -> Any:
+    """Addresses that are told what happens."""
+    return as_json(hooks.list_webhooks(session))
+
+
+@router.post("/webhooks", tags=["webhooks"], status_code=201)
+def add_webhook(
+    body: WebhookIn, session: SessionDep, settings: SettingsDep, person: Operator, now: NowDep
+) -> dict[str, Any]:
+    """Name an address; the secret that signs what it gets is told here only."""
+    made, secret = hooks.add_webhook(session, settings, body.url, body.events, person=person, now=now)
+    return {"webhook": as_json(made), "secret": secret}
+
+
+@router.delete("/webhooks/{webhook_id}", tags=["webhooks"], status_code=204, dependencies=Operate)
+def remove_webhook(webhook_id: int, session: SessionDep, now: NowDep) -> None:
+    """Tell an address no more."""
+    hooks.remove_webhook(session, webhook_id, now=now)
+
+
+@router.get("/webhooks/{webhook_id}/deliveries", tags=["webhooks"], dependencies=Operate)
+def list_deliveries(
+    webhook_id: int,
+    session: SessionDep,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> Any:
+    """What was told to an address, newest first, with the answer to each."""
+    return as_json(hooks.deliveries(session, webhook_id, offset=offset, limit=limit))
