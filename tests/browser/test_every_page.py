@@ -1,0 +1,84 @@
+"""Every page that there is, light on a desk and dark on a phone: readable by all, not too wide, nothing cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import open_visit
+from tests.browser.house import PASSWORD, House, furnished, page_paths
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+CUT = """() => {
+  const hides = (style) => ["hidden", "clip"].includes(style.overflowX) && style.textOverflow !== "ellipsis";
+  const cut = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    if (!box.width || !box.height || style.visibility === "hidden" || element.closest(".unseen, svg, [hidden]")) continue;
+    const isText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!isText) continue;
+    if (hides(style) && element.scrollWidth > element.clientWidth + 1) cut.push(`inside: ${element.outerHTML.slice(0, 120)}`);
+    const scrolls = element.closest(".table-scroll, .viewer-stage, [data-scrolls], pre, .skip-link");
+    if (!scrolls && (box.right > innerWidth + 1 || box.left < -1)) cut.push(`beyond the edge: ${element.outerHTML.slice(0, 120)}`);
+  }
+  return cut.slice(0, 5);
+}"""
+SIGNED_OUT = ("/login",)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with furnished(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def visit(house: House, browser: Any) -> Iterator[Any]:
+    visit = open_visit(browser, house.url)
+    page = visit.page
+    page.goto("/login")
+    page.get_by_label("Tên đăng nhập").fill("admin")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Xin chào')")
+    yield visit
+    page.context.close()
+
+
+def theme(page: Any, house: House, name: str) -> None:
+    page.context.add_cookies([{"name": "tonghop_theme", "value": name, "url": house.url}])
+
+
+@pytest.mark.parametrize("path", page_paths())
+def test_page_is_readable_and_whole(
+    house: House, visit: Any, serious_faults: Callable[[Any], list[str]], path: str
+) -> None:
+    page = visit.page
+    visit.complaints.clear()
+    found: dict[str, list[str]] = {}
+    for name, size, colours in (("desk", DESK, "light"), ("phone", PHONE, "dark")):
+        theme(page, house, colours)
+        page.set_viewport_size(size)
+        answer = page.goto(house.address(path))
+        assert answer.status == 200, f"{answer.status} at {page.url}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        wide = [f"{width} px wide"] if width > size["width"] else []
+        found[name] = [*wide, *page.evaluate(CUT), *serious_faults(page)]
+    assert found == {"desk": [], "phone": []}
+    assert [c for c in visit.complaints if "Content Security Policy" in c or "Error" in c] == []
+
+
+def test_a_report_prints_without_the_frame(house: House, visit: Any) -> None:
+    page = visit.page
+    page.set_viewport_size(DESK)
+    page.goto(house.address("/submissions/{submission_id}"))
+    page.emulate_media(media="print")
+    try:
+        assert not page.locator(".masthead").is_visible()
+        assert page.locator("main h1").is_visible() and page.locator(".form-table").first.is_visible()
+    finally:
+        page.emulate_media(media="screen")
