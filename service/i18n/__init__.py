@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 
 from service.i18n import (
     access,
-    audit,
     administration,
+    audit,
     compiled,
     desk,
     frame,

@@ -27,7 +27,7 @@ from service.routes import pages
 from service.settings import Settings
 from tests.service import standin
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "extraction" / "plans"))
 from plan_texts import COMMUNES
 
 PASSWORD = "mật khẩu thử nghiệm"
@@ -57,7 +57,7 @@ QUERIES = {
 
 @dataclass
 class House:
-    """Where it stands, a client of its administrator, and what the parts in braces of an address stand for."""
+    """Where it stands, a client of its administrator, and what stands in braces in an address."""
 
     url: str
     client: httpx.Client

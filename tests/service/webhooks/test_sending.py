@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from service.access.people import ensure_administrator
 from sqlalchemy.orm import Session
 
 from service.access.matrix import Role
+from service.access.people import ensure_administrator
 from service.access.person import Person
 from service.database import Database
 from service.errors import WebhookRefused
