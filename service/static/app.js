@@ -41,6 +41,20 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`.placing [data-key="${event.key}"]`)?.click();
 });
 
+// A table wider than its card scrolls; by keyboard too, and the region says whose it is.
+function reachTables() {
+  for (const box of document.querySelectorAll(".table-scroll")) {
+    if (box.hasAttribute("tabindex") || box.scrollWidth <= box.clientWidth) continue;
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    const title = box.querySelector("caption") || box.closest(".card")?.querySelector("h1, h2, h3") || document.querySelector("h1");
+    if (title) box.setAttribute("aria-label", title.textContent.trim());
+  }
+}
+reachTables();
+window.addEventListener("resize", reachTables);
+document.body.addEventListener("htmx:afterSettle", reachTables);
+
 startLive();
 for (const form of document.querySelectorAll("[data-upload]")) startUpload(form);
 for (const viewer of document.querySelectorAll("[data-viewer]")) startViewer(viewer);

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import os
+import re
 import socket
 import sys
 import threading
@@ -45,7 +47,6 @@ QUERIES = {
     "/campaigns/edit": f"id={CAMPAIGN}",
     "/campaigns/versions": f"id={CAMPAIGN}",
     "/compiled": f"campaign={CAMPAIGN}&period={PERIODS[0]}",
-    "/compiled/number": f"campaign={CAMPAIGN}&period={PERIODS[0]}&sheet=form:bieu-1&column=so_luong&line=htx",
     "/letters": f"campaign={CAMPAIGN}&period={PERIODS[0]}",
     "/tracking": f"campaign={CAMPAIGN}&period={PERIODS[0]}",
     "/tracking/coverage": f"campaign={CAMPAIGN}&period={PERIODS[0]}",
@@ -68,6 +69,8 @@ class House:
         query = QUERIES.get(path)
         if path == "/submissions/{submission_id}/differences":
             query = f"old={self.parts['submission_id']}"
+        if path == "/compiled/number":  # the first of the compiled page
+            return str(self.parts["number_href"])
         return path.format(**self.parts) + (f"?{query}" if query else "")
 
 
@@ -117,7 +120,7 @@ def furnished(folder: Path) -> Iterator[House]:
 def _furnish(house: House, app: Any, scans: Path) -> None:
     now = dt.datetime.now(dt.UTC)
     with app.state.database.write() as session:
-        password = reset_password(session, "admin", now=now)
+        password = reset_password(session, "admin")
         write_office(
             session, make_office(SEED, units=UNITS, periods=1), now=dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
         )
@@ -132,6 +135,9 @@ def _furnish(house: House, app: Any, scans: Path) -> None:
     _into_the_tray(app, scans, now)
     fields = client.get(f"/api/v1/submissions/{reports[1]}/fields").json()
     doubtful = next(one["id"] for one in fields if one["status"] == "review")
+    compiled = client.get("/compiled", params={"campaign": CAMPAIGN, "period": PERIODS[0]}).text
+    found = re.search(r'href="(/compiled/number[^"]+)"', compiled)
+    assert found
     house.parts = {
         "submission_id": reports[1],
         "number": 1,
@@ -139,6 +145,7 @@ def _furnish(house: House, app: Any, scans: Path) -> None:
         "unit_id": "x00001",
         "plan_id": plan,
         "webhook_id": told,
+        "number_href": html.unescape(found.group(1)),
     }
     _until(lambda: client.get(f"/api/v1/plans/{plan}").json()["state"] != "reading")
 
