@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import ProblemDetail
 from service.records import FieldRecord, SubmissionRecord
+from service.reviewing.queue import count_waiting
 from service.submission_query import DOUBTFUL, badge
 from service.submissions import error_of, pages_of
 
@@ -82,12 +83,6 @@ def submission_counts(session: Session) -> Counts:
             select(badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(badge())
         ).all()
     )
-    fields = session.scalar(
-        select(func.count())
-        .select_from(FieldRecord)
-        .join(SubmissionRecord, SubmissionRecord.id == FieldRecord.submission_id)
-        .where(live, FieldRecord.status.in_(DOUBTFUL))
-    )
     return Counts(
         total=sum(badges.values()),
         reading=badges.get("reading", 0),
@@ -95,5 +90,5 @@ def submission_counts(session: Session) -> Counts:
         problem=badges.get("problem", 0),
         failed=badges.get("failed", 0),
         done=badges.get("done", 0),
-        doubtful_fields=fields or 0,
+        doubtful_fields=count_waiting(session),
     )

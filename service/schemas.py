@@ -58,7 +58,6 @@ class CampaignIn(_Body):
     base: int | None = None
 
 
-<<<<<<< HEAD
 class ChoicesIn(_Body):
     twice: list[str] = []
     twice_share: float = 0.0
@@ -68,7 +67,8 @@ class ChoicesIn(_Body):
 
 class ThresholdIn(_Body):
     threshold: float
-=======
+
+
 class TrayIdsIn(_Body):
     """Files of the tray."""
 
@@ -80,9 +80,6 @@ class TrayTakeIn(TrayIdsIn):
 
     campaign: str | None = None
     together: bool = False
-<<<<<<< HEAD
->>>>>>> 67c312c (Take reports from the scanner's folder and the mailbox into a tray)
-=======
 
 
 class WebhookIn(_Body):
@@ -90,4 +87,3 @@ class WebhookIn(_Body):
 
     url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
     events: list[Literal["read", "reviewed", "exported"]] = Field(min_length=1, max_length=3)
->>>>>>> 644fb01 (Show the installation's state to the administrator; send signed events to named hosts)

@@ -28,7 +28,6 @@ from service.records import (
     UserRow,
 )
 from service.results import SETTLED, files_of
-from service.reviewing.queue import count_waiting
 from service.revisions import link_revision, unlink
 from service.searching.index import snippets
 from service.searching.terms import Snippet
@@ -201,59 +200,6 @@ def list_fields(
     )
 
 
-<<<<<<< HEAD
-def progress_of(session: Session, ids: Sequence[int]) -> tuple[Progress, ...]:
-    """How far reading is, per submission and page; unknown ids are left out."""
-    result = []
-    for submission in session.scalars(select(SubmissionRecord).where(SubmissionRecord.id.in_(ids[:500]))):
-        states = tuple(row.state for row in _pages(session, submission)) or ("waiting",) * submission.pages
-        doubtful = select(func.count()).where(
-            FieldRecord.submission_id == submission.id, FieldRecord.status.in_(DOUBTFUL)
-        )
-        result.append(
-            Progress(
-                id=submission.id,
-                state=submission.state,
-                pages=submission.pages,
-                pages_done=states.count("read"),
-                pages_failed=states.count("failed"),
-                page_states=states,
-                doubtful=session.scalar(doubtful) or 0,
-                error=_error(submission),
-            )
-        )
-    return tuple(sorted(result, key=lambda p: ids.index(p.id)))
-
-
-def unfinished_ids(session: Session) -> tuple[int, ...]:
-    """Submissions that are still being read, oldest first."""
-    query = select(SubmissionRecord.id).where(
-        SubmissionRecord.state.in_(("received", "reading")), SubmissionRecord.deleted_at.is_(None)
-    )
-    return tuple(session.scalars(query.order_by(SubmissionRecord.id)))
-
-
-def submission_counts(session: Session) -> Counts:
-    """The figures of the home page."""
-    live = SubmissionRecord.deleted_at.is_(None)
-    badges = dict(
-        session.execute(
-            select(badge(), func.count()).select_from(SubmissionRecord).where(live).group_by(badge())
-        ).all()
-    )
-    return Counts(
-        total=sum(badges.values()),
-        reading=badges.get("reading", 0),
-        doubtful=badges.get("review", 0),
-        problem=badges.get("problem", 0),
-        failed=badges.get("failed", 0),
-        done=badges.get("done", 0),
-        doubtful_fields=count_waiting(session),
-    )
-
-
-=======
->>>>>>> 67c312c (Take reports from the scanner's folder and the mailbox into a tray)
 def delete_submission(session: Session, submission_id: int, *, person: Person, now: dt.datetime) -> None:
     """Take a submission out of sight; its bytes may come again, and ``restore_submission`` brings it back."""
     submission = record(session, submission_id)

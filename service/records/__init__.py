@@ -17,9 +17,8 @@ from service.records.campaigns import (
     SnapshotRecord,
 )
 from service.records.fields import WAITS, CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
-from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
-from service.records.fields import CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
 from service.records.intake import MailboxRecord, TrayRecord
+from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
 from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
@@ -35,8 +34,8 @@ __all__ = [
     "CampaignVersionRecord",
     "CheckRecord",
     "CorrectionRecord",
-    "EntryRecord",
     "DeliveryRecord",
+    "EntryRecord",
     "ExtensionRecord",
     "FieldRecord",
     "FileRecord",
