@@ -13,7 +13,8 @@ class UnitTruth:
     """How a unit stands, in compiling (reported, missing, contested, unsure) and in tracking.
 
     ``tracked`` is on_time, late, returned or overdue, seen after every deadline; ``days_late`` is of its
-    newest report that stands, 0 or less in time, None where none does.
+    newest report that stands, of the first version where it corrects one; 0 or less in time, None where no
+    report stands.
     """
 
     standing: str
@@ -87,7 +88,10 @@ def _unit_truth(office: Office, unit: OfficeUnit, period: str, sent: list[Sent])
     name = {0: "missing", 1: known}.get(len(standing), "contested")
     if not standing:
         return UnitTruth(name, "returned" if any(s.returned for s in sent) else "overdue", None)
-    arrived = (standing[-1].received + OFFICE_HOURS).date()
+    first = standing[-1]
+    while first.corrects is not None and not office.sent[first.corrects].returned:
+        first = office.sent[first.corrects]
+    arrived = (first.received + OFFICE_HOURS).date()
     days = (arrived - office.due[level, period]).days
     return UnitTruth(name, "late" if days > 0 else "on_time", days)
 

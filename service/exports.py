@@ -10,20 +10,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
 from service import sheet_tables
 from service.campaigns import get_campaign
 from service.exporting import as_json, ods
-from service.exporting.book import Book, Link, field_link
-from service.exporting.forms import Report, write_form
-from service.exporting.long import LongReport, long_reports
+from service.exporting.book import Book, field_link
+from service.exporting.forms import FormSheet
+from service.exporting.issues import Issues
+from service.exporting.long import LongReport, count_fields, long_reports, wanted_ids
 from service.exporting.styles import STATUS_VI
+from service.office_time import OFFICE_ZONE
 from service.records import SubmissionRecord
 from service.sheet_tables import Column
-from service.submissions import DOUBTFUL, SubmissionDetail, get_submission
+from service.submission_query import DOUBTFUL
+from service.web.formats import number
+
+MOST_FIELD_ROWS = 200_000
+"""Fields up to which a workbook lists each of them; beyond, it is slow to write and slower to open."""
 
 _FIELD_COLUMNS = (
     ("Báo cáo số", 10), ("Tệp", 30), ("Đơn vị", 30), ("Đợt", 14), ("Đường dẫn", 34), ("Trường", 48),
@@ -72,36 +78,60 @@ def write_xlsx(
 ) -> None:
     """Write the workbook. Rows are streamed, so its size is bounded by the disk and not by memory."""
     book = Book(out, "Tổng hợp báo cáo", base=base, now=now)
-    styles = book.styles
-    ids = _submission_ids(session, query)
-    for campaign_id in _campaign_ids(session, ids):
+    wanted = wanted_ids(query.submission_ids, query.campaign_id)
+    forms: dict[str | None, list[FormSheet]] = {}
+    for campaign_id in _campaign_ids(session, wanted):
         campaign = get_campaign(session, campaign_id)
-        for form in campaign.forms:
-            name = f"{form.id} {campaign.id}"
-            reports = (_report(d) for d in _details(session, ids) if d.row.campaign_id == campaign_id)
-            write_form(book.sheet(name), styles, form, campaign, reports)
-    every = long_reports(session, query.submission_ids, query.campaign_id)
-    book.table("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS], _field_lines(every))
-    book.table("Việc còn lại", [Column(*c) for c in _ISSUE_COLUMNS], _issue_lines(_details(session, ids)))
-    book.table("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS], _report_lines(_details(session, ids)))
+        forms[campaign_id] = [
+            FormSheet(book.sheet(f"{form.id} {campaign.id}"), book.styles, form, campaign)
+            for form in campaign.forms
+        ]
+    issues, count = Issues(session, wanted), count_fields(session, wanted)
+    fields = book.table("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS])
+    waiting = book.table("Việc còn lại", [Column(*c) for c in _ISSUE_COLUMNS])
+    reports = book.table("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS])
+    if count > MOST_FIELD_ROWS:
+        fields.add((_too_many(count),))
+    for report in long_reports(session, wanted):
+        for form in forms.get(report.campaign_id, ()):
+            form.add(report)
+        if count <= MOST_FIELD_ROWS:
+            for line in _field_lines(report):
+                fields.add(line)
+        for page, what, question in issues.of(report):
+            waiting.add((report.id, report.name, report.value("document.issuer"), page, what, question))
+        reports.add(_report_line(report, issues))
+    for sheets in forms.values():
+        for sheet in sheets:
+            sheet.close()
     book.close()
 
 
 def write_csv(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
     """All fields, one a line, UTF-8 with the mark that makes Excel read Vietnamese."""
-    rows = _field_lines(long_reports(session, query.submission_ids, query.campaign_id))
-    columns = [Column(title, width) for title, width in _FIELD_COLUMNS]
-    sheet_tables.write_csv(columns, (_addressed(row, base) for row in rows), out)
+    reports = long_reports(session, wanted_ids(query.submission_ids, query.campaign_id))
+    rows = (_addressed(line, base) for report in reports for line in _field_lines(report))
+    sheet_tables.write_csv([Column(*c) for c in _FIELD_COLUMNS], rows, out)
 
 
 def write_ods(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
     """All fields and the list of reports, for LibreOffice."""
-    fields = _field_lines(long_reports(session, query.submission_ids, query.campaign_id))
-    reports = _report_lines(_details(session, _submission_ids(session, query)))
+    wanted = wanted_ids(query.submission_ids, query.campaign_id)
+    issues, count = Issues(session, wanted), count_fields(session, wanted)
+    told: list[Sequence[Any]] = []
+
+    def fields() -> Iterator[Sequence[Any]]:
+        if count > MOST_FIELD_ROWS:
+            yield (_too_many(count),)
+        for report in long_reports(session, wanted):
+            told.append(_report_line(report, issues))
+            if count <= MOST_FIELD_ROWS:
+                yield from _field_lines(report)
+
     ods.write_ods(
         [
-            ("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS], fields),
-            ("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS], reports),
+            ("Tất cả các trường", [Column(*c) for c in _FIELD_COLUMNS], fields()),
+            ("Báo cáo", [Column(*c) for c in _REPORT_COLUMNS], told),  # filled while the fields are written
         ],
         out,
         base=base,
@@ -110,80 +140,46 @@ def write_ods(session: Session, query: ExportQuery, out: BinaryIO, *, base: str 
 
 def write_json(session: Session, query: ExportQuery, out: BinaryIO, *, base: str = "") -> None:
     """All reports with their fields, heads in the names of NĐ 30/2020."""
-    reports = long_reports(session, query.submission_ids, query.campaign_id)
-    as_json.write_json(reports, out, base=base)
+    wanted = wanted_ids(query.submission_ids, query.campaign_id)
+    as_json.write_json(long_reports(session, wanted), out, base=base)
+
+
+def _too_many(count: int) -> str:
+    return (
+        f"{number(count)} trường: nhiều hơn {number(MOST_FIELD_ROWS)} dòng mà bảng tính mở được dễ dàng. "
+        "Tải tệp CSV hoặc JSON để có đủ từng trường."
+    )
 
 
 def _addressed(row: Sequence[Any], base: str) -> list[Any]:
-    return [base + value.path if isinstance(value, Link) else value for value in row]
+    *most, link = row
+    return [*most, base + link.path]
 
 
-def _field_lines(reports: Iterator[LongReport]) -> Iterator[Sequence[Any]]:
-    for report in reports:
-        issuer = report.value("document.issuer")
-        for field in report.fields:
-            box = ", ".join(f"{v:.3f}" for v in field.bbox) if field.bbox else None
-            yield (
-                report.id, report.name, issuer, report.campaign_id, field.path, field.label,
-                _shown(field.value), field.unit, STATUS_VI.get(field.status, field.status),
-                field.confidence, field.raw, _shown(field.machine_value), field.page, box,
-                field.settled_by, _moment(field.settled_at), report.unit_id, report.unit_name, report.period,
-                field_link(report.id, field.page, field.id, f"Báo cáo {report.id}"),
-            )  # fmt: skip
-
-
-def _issue_lines(details: Iterator[SubmissionDetail]) -> Iterator[Sequence[Any]]:
-    for detail in details:
-        row = detail.row
-        head = (row.id, row.name, row.issuer)
-        if row.error is not None:
-            yield (*head, None, row.error.title_vi, f"{row.error.detail_vi} {row.error.remedy_vi}")
-        for problem in detail.problems:
-            yield (*head, problem.page, "Vấn đề khi đọc", problem.sentence_vi)
-        for check in detail.checks:
-            if not check.ok:
-                yield (*head, None, check.name, check.sentence_vi)
-        for field in detail.fields:
-            if field.status in DOUBTFUL:
-                yield (
-                    *head,
-                    field.page,
-                    field.label_vi,
-                    f"{STATUS_VI[field.status]}: {_shown(field.value) or '–'}",
-                )
-
-
-def _report_lines(details: Iterator[SubmissionDetail]) -> Iterator[Sequence[Any]]:
-    for detail in details:
-        row = detail.row
+def _field_lines(report: LongReport) -> Iterator[Sequence[Any]]:
+    issuer, link_text = report.value("document.issuer"), f"Báo cáo {report.id}"
+    for field in report.fields:
+        box = ", ".join([f"{v:.3f}" for v in field.bbox]) if field.bbox else None
         yield (
-            row.id, row.name, row.issuer, row.number, row.date, row.campaign_id, row.pages,
-            _STATES_VI.get(row.state, row.state), row.doubtful, row.failed_checks, _moment(row.received_at),
-            row.received_by,
+            report.id, report.name, issuer, report.campaign_id, field.path, field.label,
+            _shown(field.value), field.unit, STATUS_VI.get(field.status, field.status),
+            field.confidence, field.raw, _shown(field.machine_value), field.page, box,
+            field.settled_by, _moment(field.settled_at), report.unit_id, report.unit_name, report.period,
+            field_link(report.id, field.page, field.id, link_text),
         )  # fmt: skip
 
 
-def _report(detail: SubmissionDetail) -> Report:
-    return Report(detail.row.issuer or detail.row.name, detail.row.id, {f.path: f for f in detail.fields})
+def _report_line(report: LongReport, issues: Issues) -> Sequence[Any]:
+    return (
+        report.id, report.name, report.value("document.issuer"), report.value("document.number"),
+        report.value("document.date"), report.campaign_id, report.pages,
+        _STATES_VI.get(report.state, report.state), sum(f.status in DOUBTFUL for f in report.fields),
+        issues.failed_checks(report.id), _moment(report.received_at), report.received_by,
+    )  # fmt: skip
 
 
-def _details(session: Session, ids: Sequence[int]) -> Iterator[SubmissionDetail]:
-    for submission_id in ids:
-        yield get_submission(session, submission_id)
-        session.expire_all()  # one report at a time in memory
-
-
-def _submission_ids(session: Session, query: ExportQuery) -> list[int]:
-    wanted = select(SubmissionRecord.id).where(SubmissionRecord.deleted_at.is_(None))
-    if query.campaign_id:
-        wanted = wanted.where(SubmissionRecord.campaign_id == query.campaign_id)
-    if query.submission_ids:
-        wanted = wanted.where(SubmissionRecord.id.in_(query.submission_ids))
-    return list(session.scalars(wanted.order_by(SubmissionRecord.id)))
-
-
-def _campaign_ids(session: Session, ids: Sequence[int]) -> list[str]:
-    query = select(SubmissionRecord.campaign_id).where(SubmissionRecord.id.in_(ids)).distinct()
+def _campaign_ids(session: Session, wanted: Select[tuple[int]]) -> list[str]:
+    query = select(SubmissionRecord.campaign_id).where(SubmissionRecord.id.in_(wanted)).distinct()
     return sorted(found for found in session.scalars(query) if found is not None)
 
 
@@ -192,4 +188,4 @@ def _shown(value: Any) -> Any:
 
 
 def _moment(value: dt.datetime | None) -> str | None:
-    return value.astimezone(dt.timezone(dt.timedelta(hours=7))).strftime("%d/%m/%Y %H:%M") if value else None
+    return value.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y %H:%M") if value else None

@@ -184,7 +184,10 @@ def _report_facts(
     tracked = {u.unit_id: u for u in tracked_units(session, campaign.id, record.period or "", today=today)}
     found = tracked.get(record.unit_id or "")
     received = record.received_day or office_day(record.received_at)
-    late = (received - found.last_day).days if found and found.last_day else 0
+    counted = (
+        found.received if found and found.submission_id == submission_id and found.received else received
+    )
+    late = (counted - found.last_day).days if found and found.last_day else 0
     report = f"Báo cáo số {row.number}" if row.number else "Báo cáo"
     return {
         **_common(campaign, record.period or "", kind, today),

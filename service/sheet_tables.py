@@ -18,12 +18,13 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from service.errors import SheetUnreadable
+from service.exporting.row_stream import RowStream, style_number
 from service.exporting.styles import Styles
 
 LARGEST_SHEET_ROWS = 50_000  # all communes of the country, before and after 2025, are under 15,000
 LARGEST_SHEET_COLUMNS = 60
 LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024  # a workbook of 50,000 rows unpacks to about 40 MB
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = frozenset("=+-@\t\r")
 
 
 @dataclass(frozen=True)
@@ -96,28 +97,30 @@ def write_xlsx(
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.title, styles.header)
-    last = 0
-    for last, row in enumerate(rows, 1):
+    stream, plain = RowStream(sheet, 1, len(columns)), style_number(styles.plain)
+    for row in rows:
         for place, value in enumerate(row):
-            styles.write(sheet, last, place, _written(value), styles.plain)
-    sheet.autofilter(0, 0, last, len(columns) - 1)
+            stream.value(place, _written(value), plain)
+        stream.end_row()
+    sheet.autofilter(0, 0, stream.close() - 1, len(columns) - 1)
     workbook.close()
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], out: BinaryIO) -> None:
     """CSV in UTF-8 with a byte order mark; a text that a spreadsheet would run gets an apostrophe."""
-    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow(column.title for column in columns)
-    for row in rows:
-        writer.writerow(_harmless(_written(value)) for value in row)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
     text.detach()
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return "" if value is None else value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return "'" + value if value[:1] in FORMULA_STARTS and len(value) > 1 else value
+    return _written(value)
 
 
 def _written(value: Any) -> Any:

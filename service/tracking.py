@@ -1,6 +1,6 @@
 """Who has reported, who is late and by how much: one campaign, one period.
 
-The whole list is read by three queries along indexes and judged in one pass, so that sums, filters and
+The whole list is read by four queries along indexes and judged in one pass, so that sums, filters and
 pages always speak of the same state: 11,000 units take a fraction of a second.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
@@ -45,7 +45,12 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrackedUnit:
-    """A unit's line. ``days_late`` is None where the report has no such day or there is no last day."""
+    """A unit's line. ``days_late`` is None where the report has no such day or there is no last day.
+
+    A report that was corrected keeps the days of its first version that stood (read, neither returned nor
+    deleted): correcting what came in time is no lateness. ``submission_id`` is the newest version, and
+    ``corrected`` the day when that one came, None where there is only one.
+    """
 
     unit_id: str
     name: str
@@ -60,6 +65,7 @@ class TrackedUnit:
     signed: dt.date | None = None
     sent: dt.date | None = None
     received: dt.date | None = None
+    corrected: dt.date | None = None
     return_reason: str = ""
     late_children: tuple[str, ...] = ()
 
@@ -190,6 +196,7 @@ class _Report:
     sent: dt.date | None = None
     received: dt.date | None = None
     reason: str = ""
+    corrected: dt.date | None = None
 
 
 def _reports(session: Session, campaign_id: str, period: str) -> dict[str, _Report]:
@@ -224,7 +231,56 @@ def _reports(session: Session, campaign_id: str, period: str) -> dict[str, _Repo
             SubmissionRecord.return_reason,
         ).join(SubmissionRecord, SubmissionRecord.id == func.coalesce(newest.c.counting, newest.c.returned))
     )
-    return {row[0]: _Report(*row[1:]) for row in rows}
+    found = {row[0]: _Report(*row[1:]) for row in rows}
+    versions = _versions(session, campaign_id)
+    return {unit: _with_first_days(report, versions) for unit, report in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A report that corrects another or was corrected; ``stood`` unless it was returned or deleted."""
+
+    id: int
+    corrects: int | None
+    stood: bool
+    signed: dt.date | None
+    sent: dt.date | None
+    received: dt.date | None
+
+
+def _versions(session: Session, campaign_id: str) -> dict[int, _Version]:
+    """The reports of a campaign that have more than one version, by id."""
+    sent = SubmissionRecord
+    rows = session.execute(
+        select(
+            sent.id,
+            sent.revision_of,
+            and_(sent.returned_at.is_(None), sent.deleted_at.is_(None)),
+            sent.signed_date,
+            sent.sent_date,
+            sent.received_day,
+        ).where(
+            sent.campaign_id == campaign_id,
+            or_(sent.revision_of.is_not(None), sent.superseded_by.is_not(None)),
+        )
+    )
+    return {row[0]: _Version(*row) for row in rows}
+
+
+def _with_first_days(report: _Report, versions: Mapping[int, _Version]) -> _Report:
+    """The report with the days of its first version that stood, and the day of the newest beside them."""
+    newest = at = versions.get(report.submission_id or 0)
+    first = None
+    seen: set[int] = set()
+    while at is not None and at.id not in seen:
+        seen.add(at.id)
+        first = at if at.stood else first
+        at = versions.get(at.corrects or 0)
+    if first is None or first is newest:
+        return report
+    return replace(
+        report, signed=first.signed, sent=first.sent, received=first.received, corrected=report.received
+    )
 
 
 def _judged(
@@ -251,6 +307,7 @@ def _judged(
             report.signed,
             report.sent,
             report.received,
+            report.corrected,
             report.reason,
         )
     return replace(unit, standing=_standing(unit, basis, today))

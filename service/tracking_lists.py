@@ -12,7 +12,7 @@ from service.tracking import Basis, TrackedUnit
 COLUMNS = (
     Column("Đơn vị", 46), Column("Mã", 24), Column("Cấp trên", 24), Column("Hạn", 12),
     Column("Gia hạn đến", 12), Column("Tình trạng", 16), Column("Ngày ký", 12), Column("Ngày gửi", 12),
-    Column("Ngày nhận", 12),
+    Column("Ngày nhận", 12), Column("Ngày nhận bản sửa", 12),
     Column("Chậm theo ngày ký (ngày)", 12), Column("Chậm theo ngày gửi (ngày)", 12),
     Column("Chậm theo ngày nhận (ngày)", 12), Column("Quá hạn đến hôm nay (ngày)", 12),
     Column("Báo cáo số", 10), Column("Đơn vị trực thuộc chậm", 30), Column("Lý do trả lại", 30),
@@ -36,6 +36,7 @@ def list_rows(
             unit.signed,
             unit.sent,
             unit.received,
+            unit.corrected,
             *(_positive(unit.days_late(basis)) for basis in (Basis.SIGNED, Basis.SENT, Basis.RECEIVED)),
             over,
             unit.submission_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -115,6 +116,7 @@ def write_figure_totals(
     _write_head(book, sheet, campaign, sheet_model.title, len(titles), as_of, now)
     for index, title in enumerate(titles):
         sheet.write_string(_HEAD_ROWS, index, title, book.styles.header)
+    answered, waiting = _counted(compiled)
     for number, column in enumerate(sheet_model.columns, 1):
         row = _HEAD_ROWS + number
         place = Place(sheet_model.id, "", column.key)
@@ -128,10 +130,21 @@ def write_figure_totals(
             _formula(book, sheet, row, 4, formula, totals["", place].value)
         else:
             sheet.write_string(row, 4, "không cộng", plain)
-        cells = [cell for (_, at), cell in compiled.cells.items() if at == place]
-        sheet.write_number(row, 5, sum(c.counts and c.number is not None for c in cells), plain)
-        sheet.write_number(row, 6, sum(not c.counts for c in cells), plain)
+        sheet.write_number(row, 5, answered[place], plain)
+        sheet.write_number(row, 6, waiting[place], plain)
     _write_foot(book, sheet, compiled, sheet_model.id, _HEAD_ROWS + len(sheet_model.columns) + 2, 7)
+
+
+def _counted(compiled: Compiled) -> tuple[Counter[Place], Counter[Place]]:
+    """How many units have a number that counts at each place, and how many one that waits."""
+    answered: Counter[Place] = Counter()
+    waiting: Counter[Place] = Counter()
+    for (_, place), cell in compiled.cells.items():
+        if not cell.counts:
+            waiting[place] += 1
+        elif cell.number is not None:
+            answered[place] += 1
+    return answered, waiting
 
 
 def _write_head(

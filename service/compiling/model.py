@@ -51,8 +51,7 @@ class Standing(StrEnum):
     ABOVE = "above"  # owes none; stands here for the units below it
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One unit's answer at one place, with the way back to its page.
 
     ``from_members`` says that the report left the line empty and the rows below it were added up; then

@@ -18,10 +18,12 @@ from service.compiling.model import Cell, Compiled, Place, Standing, Status, Uni
 from service.compiling.rows import form_answers, group_of, place_of_figure, sheets_of
 from service.errors import BadRequest
 from service.expected import periods_of
+from service.json_column import as_text, from_json
 from service.records import CampaignUnitRecord, FieldRecord, SubmissionRecord, UnitRecord
 from service.units import counting, in_period
 
 _SURE = ("accepted", "confirmed")
+_PATHS = 8_192  # paths and row labels that are taken apart once
 OWN_UNIT = "bao-cao-{}"
 """The unit that stands for a report while the office has no tree of units at all."""
 
@@ -92,23 +94,29 @@ def compile_campaign(session: Session, campaign_id: str, period: str | None = No
 def _reports(session: Session, campaign: Campaign, period: str) -> list[_Report]:
     """The reports that stand for a period: neither deleted, nor returned, nor corrected by another."""
     issuer = aliased(FieldRecord)
+    sent = SubmissionRecord
     query = (
-        select(SubmissionRecord, issuer.value, issuer.settled_value, issuer.verdict)
-        .outerjoin(issuer, (issuer.submission_id == SubmissionRecord.id) & (issuer.path == "document.issuer"))
+        select(
+            sent.id, sent.unit_id, sent.unit_status, sent.period, sent.period_status, sent.name, sent.state,
+            sent.received_at, sent.revision_of, as_text(issuer.value), as_text(issuer.settled_value),
+            issuer.verdict,
+        )
+        .outerjoin(issuer, (issuer.submission_id == sent.id) & (issuer.path == "document.issuer"))
         .where(
-            SubmissionRecord.campaign_id == campaign.id,
+            sent.campaign_id == campaign.id,
             or_(counting(), _is_unplaced()),
             or_(in_period(period), in_period("")),
         )
-        .order_by(SubmissionRecord.id)
-    )
+        .order_by(sent.id)
+    )  # fmt: skip
     found = []
     has_periods = bool(campaign.periods)
-    for row, value, settled, verdict in session.execute(query):
+    for row in session.execute(query):
+        *_, value, settled, verdict = row
         sure = row.unit_status in _SURE and (not has_periods or row.period_status in _SURE)
         if has_periods and not row.period and period != campaign.periods[0]:
             continue  # a report whose period nobody knows is asked about once, in the first one
-        name = str((settled if verdict else value) or row.name)
+        name = str(from_json(settled if verdict else value) or row.name)
         found.append(_Report(row.id, row.unit_id, name, row.state, sure, row.received_at, row.revision_of))
     return found
 
@@ -188,8 +196,8 @@ def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dic
             FieldRecord.submission_id,
             FieldRecord.path,
             FieldRecord.id,
-            FieldRecord.value,
-            FieldRecord.settled_value,
+            as_text(FieldRecord.value),
+            as_text(FieldRecord.settled_value),
             FieldRecord.verdict,
             FieldRecord.status,
             FieldRecord.page,
@@ -205,28 +213,44 @@ def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dic
     )
     answers: dict[int, dict[Place, Cell]] = defaultdict(dict)
     tables: dict[tuple[int, str], dict[int, dict[str, Cell]]] = defaultdict(lambda: defaultdict(dict))
+    where = lru_cache(maxsize=_PATHS)(_where)
     for submission, path, field_id, value, settled, verdict, status, page in rows:
-        cell = Cell(settled if verdict else value, status, submission, field_id, page)
-        if path.startswith("figure."):
-            answers[submission][place_of_figure(path)] = cell
+        found = where(path)
+        if found is None:
+            continue
+        cell = Cell(from_json(settled if verdict else value), status, submission, field_id, page)
+        if isinstance(found, Place):
+            answers[submission][found] = cell
         else:
-            form_id, number, column = path.removeprefix("table.").rsplit(".", 2)
-            if number.isdigit():
-                tables[submission, form_id][int(number)][column] = cell
+            form_id, number, column = found
+            tables[submission, form_id][number][column] = cell
     for form in campaign.forms:
 
-        @lru_cache(maxsize=4096)
+        @lru_cache(maxsize=_PATHS)
         def find_group(label: str, form: Any = form) -> RowGroup | None:
             return group_of(form, label)
 
+        places: dict[str, Place] = {}
         for (submission, form_id), numbered in tables.items():
             if form_id == form.id:
                 ordered = [numbered[number] for number in sorted(numbered)]
+                own = answers[submission]
                 for key, cell in form_answers(form, ordered, find_group).items():
-                    line, _, column = key.partition(".")
-                    answers[submission][Place(form.id, line, column)] = cell
+                    place = places.get(key)
+                    if place is None:
+                        line, _, column = key.partition(".")
+                        place = places[key] = Place(form.id, line, column)
+                    own[place] = cell
     return answers
 
 
+def _where(path: str) -> Place | tuple[str, int, str] | None:
+    """The place of a figure of the text; form, row and column of a cell; None for what is neither."""
+    if path.startswith("figure."):
+        return place_of_figure(path)
+    form_id, number, column = path.removeprefix("table.").rsplit(".", 2)
+    return (form_id, int(number), column) if number.isdigit() else None
+
+
 def _unplaced(cell: Cell) -> Cell:
-    return replace(cell, status=Status.UNPLACED.value) if cell.counts else cell
+    return cell._replace(status=Status.UNPLACED.value) if cell.counts else cell

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from rapidfuzz import fuzz
@@ -93,7 +92,7 @@ def form_answers(form: Form, rows: Sequence[Row], find_group: Callable[[str], Ro
             elif line == OTHER_LINE or not form.groups:
                 found[key] = _added([before, answer], before)
             else:
-                found[key] = replace(before, status=Status.TWICE.value)
+                found[key] = before._replace(status=Status.TWICE.value)
     return found
 
 
@@ -137,16 +136,16 @@ def _answer(own: Cell | None, members: Sequence[Cell]) -> Cell | None:
     numbers = [m for m in members if m.number is not None or not m.counts]
     if not is_blank or not numbers:
         return own
-    return replace(_added(numbers, numbers[0]), from_members=True)
+    return _added(numbers, numbers[0])._replace(from_members=True)
 
 
 def _added(cells: Sequence[Cell], first: Cell) -> Cell:
     """The sum of cells; open while one of them is, and unknown while one of those holds no number."""
     status = next((c.status for c in cells if not c.counts), first.status)
     if any(c.number is None and not c.counts for c in cells):
-        return replace(first, value=None, status=status)
+        return first._replace(value=None, status=status)
     total = sum((c.number for c in cells if c.number is not None), Decimal(0))
-    return replace(first, value=json_value(total), status=status)
+    return first._replace(value=json_value(total), status=status)
 
 
 def _text(row: Row, key: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
 from service.compiling.layout import FIRST_UNIT_ROW, NO_LINE, TOP, UNIT_COLUMNS, Ranges, shown_lines, titled
 from service.compiling.model import Cell, Compiled, Place, Sheet, SheetLine, UnitRow
-from service.compiling.tree import Basis, Total, Totals
+from service.compiling.tree import Basis, Totals
 from service.compiling.words import BASIS_VI, STANDING_VI, waiting_words
 from service.exporting.book import Book, field_link, sheet_name
+from service.exporting.row_stream import RowStream, style_number
 
 _FIXED = (("Mã đơn vị", 14), ("Mã cấp trên", 14), ("Đơn vị", 38), ("Cấp", 9), ("Mã dòng", 14), ("Dòng", 26))
 _AFTER = (("Tình trạng", 24), ("Cách tính", 18), ("Xem trên trang", 18))
@@ -65,59 +65,72 @@ def write_units(book: Book, compiled: Compiled, sheet: Sheet, totals: Totals) ->
         page.write_string(FIRST_UNIT_ROW - 1, index, title, book.styles.header)
     page.freeze_panes(FIRST_UNIT_ROW, 3)
     last_row = _last_rows(rows)
-    row = FIRST_UNIT_ROW
+    stream = RowStream(page, FIRST_UNIT_ROW, len(widths))
+    writer = _RowWriter(book, stream, compiled, sheet, totals)
     for unit, line in rows:
-        _write_row(book, page, compiled, sheet, unit, line, totals, row, last_row[unit.id])
-        row += 1
-    page.autofilter(FIRST_UNIT_ROW - 1, 0, max(row - 1, FIRST_UNIT_ROW), len(widths) - 1)
+        writer.write(unit, line, last_row[unit.id])
+    page.autofilter(FIRST_UNIT_ROW - 1, 0, max(stream.close() - 1, FIRST_UNIT_ROW), len(widths) - 1)
 
 
-def _write_row(
-    book: Book, page: Any, compiled: Compiled, sheet: Sheet, unit: UnitRow, line: SheetLine, totals: Totals,
-    row: int, last: int,
-) -> None:  # fmt: skip
-    plain = book.styles.cell("", group=unit.depth < 2)
-    head = (unit.id, unit.parent or TOP, "    " * unit.depth + unit.name, unit.level)
-    for index, text in enumerate((*head, line.key or NO_LINE, line.title)):
-        page.write_string(row, index, text, plain)
-    used: list[Cell] = []
-    bases = set()
-    for index, column in enumerate(sheet.columns, UNIT_COLUMNS):
-        place = Place(sheet.id, line.key, column.key)
-        cell, total = compiled.cells.get((unit.id, place)), totals.get((unit.id, place))
-        used += [cell] if cell is not None else []
-        bases |= {total.basis} if total is not None else set()
-        _write_cell(book, page, unit, cell, total, row, index, last)
-    after = UNIT_COLUMNS + len(sheet.columns)
-    page.write_string(row, after, STANDING_VI[unit.standing], plain)
-    page.write_string(row, after + 1, _how(bases), plain)
-    if used:
-        first = used[0]
-        shown = f"Báo cáo {first.submission_id}" + (f", trang {first.page}" if first.page else "")
-        link = field_link(first.submission_id, first.page, first.field_id, shown)
-        book.link(page, row, after + 2, link)
+class _RowWriter:
+    """Writes the rows of one sheet; places, letters and styles are looked up once for all of them."""
+
+    def __init__(
+        self, book: Book, stream: RowStream, compiled: Compiled, sheet: Sheet, totals: Totals
+    ) -> None:
+        self._book, self._stream, self._cells, self._totals = book, stream, compiled.cells, totals
+        self._columns = [
+            (index, xl_col_to_name(index)) for index in range(UNIT_COLUMNS, UNIT_COLUMNS + len(sheet.columns))
+        ]
+        self._places = {
+            line.key: [Place(sheet.id, line.key, column.key) for column in sheet.columns]
+            for line in sheet.lines
+        }
+        self._after = UNIT_COLUMNS + len(sheet.columns)
+        self._below = style_number(book.styles.below)
+        self._review = book.styles.cell_number("review", group=False)
+
+    def write(self, unit: UnitRow, line: SheetLine, last: int) -> None:
+        stream, is_upper = self._stream, unit.depth < 2
+        plain = self._book.styles.cell_number("", group=is_upper)
+        head = (unit.id, unit.parent or TOP, "    " * unit.depth + unit.name, unit.level)
+        for index, text in enumerate((*head, line.key or NO_LINE, line.title)):
+            stream.text(index, text, plain)
+        first: Cell | None = None
+        bases = set()
+        for (index, letter), place in zip(self._columns, self._places[line.key], strict=True):
+            key = (unit.id, place)
+            cell, total = self._cells.get(key), self._totals.get(key)
+            first = first or cell
+            if total is not None:
+                bases.add(total.basis)
+            if total is not None and total.basis is Basis.BELOW and total.value is not None:
+                formula = _sum_below(letter, stream.row, last)
+                stream.formula(index, formula, float(total.value), self._below)
+            elif cell is None or (cell.counts and cell.value is None):
+                continue  # an empty cell is not written: a large campaign has hundreds of thousands
+            elif not cell.counts:
+                stream.text(index, waiting_words(cell), self._review)
+            else:
+                style = self._book.styles.cell_number(cell.status, group=is_upper)
+                stream.value(index, cell.value, style)
+        stream.text(self._after, STANDING_VI[unit.standing], plain)
+        stream.text(self._after + 1, _how(bases), plain)
+        if first is not None:
+            shown = f"Báo cáo {first.submission_id}" + (f", trang {first.page}" if first.page else "")
+            link = field_link(first.submission_id, first.page, first.field_id, shown)
+            self._book.link(stream, self._after + 2, link)
+        stream.end_row()
 
 
-def _write_cell(
-    book: Book, page: Any, unit: UnitRow, cell: Cell | None, total: Total | None, row: int, column: int,
-    last: int,
-) -> None:  # fmt: skip
-    group = unit.depth < 2
-    if total is not None and total.basis is Basis.BELOW and total.value is not None:
-        letter = xl_col_to_name(column)
-        first, end = row + 2, last  # rows from 1; the units below follow this one
+def _sum_below(letter: str, row: int, last: int) -> str:
+    """A live sum over the rows of the units right below the one in ``row`` (from 0), for the same line."""
+    first, own = row + 2, row + 1  # rows from 1; the units below follow this one
 
-        def span(name: str) -> str:
-            return f"${name}${first}:${name}${end}"
+    def span(name: str) -> str:
+        return f"${name}${first}:${name}${last}"
 
-        formula = f"=SUMIFS({letter}${first}:{letter}${end},{span('B')},$A{row + 1},{span('E')},$E{row + 1})"
-        page.write_formula(row, column, formula, book.styles.below, float(total.value))
-    elif cell is None or (cell.counts and cell.value is None):
-        return  # an empty cell is not written: a large campaign has hundreds of thousands
-    elif not cell.counts:
-        page.write_string(row, column, waiting_words(cell), book.styles.cell("review", group=False))
-    else:
-        book.styles.write(page, row, column, cell.value, book.styles.cell(cell.status, group=group))
+    return f"SUMIFS({letter}${first}:{letter}${last},{span('B')},$A{own},{span('E')},$E{own})"
 
 
 def _last_rows(rows: UnitLines) -> Mapping[str, int]:

@@ -2,56 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
 from extraction.campaign import Campaign, Column, ColumnType, Form
 from service.compiling.rows import group_of, is_numbered, is_total
+from service.exporting.long import LongField, LongReport
+from service.exporting.row_stream import RowStream
 from service.exporting.styles import STATUS_VI, Styles
-from service.views import FieldView
 
 HEADER_ROW = 3  # title, note, a blank row, then the header
 UNKNOWN_GROUP = "chưa rõ nhóm"
 _WORST_FIRST = ("review", "missing", "corrected", "confirmed", "accepted")
+_LABELS = 4_096  # row labels whose group is remembered
 _BEFORE, _AFTER = ("Đơn vị",), ("Trạng thái", "Nhóm", "Báo cáo số")
 
 
-@dataclass(frozen=True)
-class Report:
-    """One submission's fields by path, under the name of its unit."""
-
-    unit: str
-    submission_id: int
-    fields: Mapping[str, FieldView]
-
-
-def write_form(sheet: Any, styles: Styles, form: Form, campaign: Campaign, reports: Iterable[Report]) -> None:
-    """Write one sheet.
+class FormSheet:
+    """A form's sheet being written: the header at once, each report's rows as they come, the sums at the end.
 
     Values are those of the reports, a person's over the machine's, never replaced by a formula. At the end
     stand the sums over all units, one row a group and one for all: live formulas over the column "Nhóm",
     so that correcting a cell in the sheet moves them.
     """
-    leaves = [leaf for leaf, _ in form.leaves]
-    depth = _depth(form.columns)
-    width = len(_BEFORE) + len(leaves) + len(_AFTER)
-    _set_widths(sheet, leaves)
-    sheet.write_string(0, 0, form.title, styles.title)
-    sheet.write_string(1, 0, f"{campaign.id} – {campaign.title}", styles.note)
-    merges = _write_header(sheet, styles, form, depth, width)
-    sheet.freeze_panes(HEADER_ROW + depth, len(_BEFORE) + 2)
-    first = row = HEADER_ROW + depth
-    for report in reports:
-        for number in _row_numbers(form, report):
-            _write_row(sheet, styles, form, leaves, report, number, row)
-            row += 1
-    _write_sums(sheet, styles, form, leaves, first, row)
-    # Rows are streamed, and merge_range writes the cells of two rows in turn, which streaming refuses; the
-    # cells are written above, so only the list of merged ranges is added to.
-    sheet.merge.extend(merges)
+
+    def __init__(self, sheet: Any, styles: Styles, form: Form, campaign: Campaign) -> None:
+        self._sheet, self._styles, self._form = sheet, styles, form
+        self._leaves = [leaf for leaf, _ in form.leaves]
+        self._keys = [_key(leaf) for leaf in self._leaves]
+        self._prefix = f"table.{form.id}."
+        self._group_of = lru_cache(maxsize=_LABELS)(lambda label: group_of(form, label))
+        depth = _depth(form.columns)
+        width = len(_BEFORE) + len(self._leaves) + len(_AFTER)
+        _set_widths(sheet, self._leaves)
+        sheet.write_string(0, 0, form.title, styles.title)
+        sheet.write_string(1, 0, f"{campaign.id} – {campaign.title}", styles.note)
+        self._merges = _write_header(sheet, styles, form, depth, width)
+        sheet.freeze_panes(HEADER_ROW + depth, len(_BEFORE) + 2)
+        self._first = HEADER_ROW + depth
+        self._rows = RowStream(sheet, self._first, width)
+
+    def add(self, report: LongReport) -> None:
+        """Write the rows of one report under the name of its sender."""
+        rows: dict[int, dict[str, LongField]] = {}
+        for field in report.fields:
+            if field.path.startswith(self._prefix):
+                number, _, key = field.path[len(self._prefix) :].partition(".")
+                if number.isdigit():
+                    rows.setdefault(int(number), {})[key] = field
+        if rows:
+            unit = str(report.value("document.issuer") or report.name)
+            for number in sorted(rows):
+                self._add_row(unit, report.id, rows[number])
+
+    def close(self) -> None:
+        end = self._rows.close()
+        _write_sums(self._sheet, self._styles, self._form, self._leaves, self._first, end)
+        # Rows are streamed, and merge_range writes the cells of two rows in turn, which streaming refuses;
+        # the cells are written above, so only the list of merged ranges is added to.
+        self._sheet.merge.extend(self._merges)
+
+    def _add_row(self, unit: str, report: int, fields: Mapping[str, LongField]) -> None:
+        label = fields.get("label")
+        group = self._group_of(str(label.value or "")) if label else None
+        is_open = _is_top_level(fields.get("stt"), label)
+        group_title = group.title if group else UNKNOWN_GROUP if is_open else ""
+        is_group = bool(group_title)
+        rows, style = self._rows, self._styles.cell_number
+        rows.text(0, unit, style("", group=is_group))
+        statuses = set()
+        for column, key in enumerate(self._keys, len(_BEFORE)):
+            field = fields.get(key)
+            status = field.status if field else ""
+            statuses.add(status)
+            value = field.value if field else None
+            if value is None or value == "":
+                rows.blank(column, style(status, group=is_group))
+            else:
+                rows.value(column, value, style(status, group=is_group))
+        worst = next((s for s in _WORST_FIRST if s in statuses), "")
+        last = len(_BEFORE) + len(self._keys)
+        rows.text(last, STATUS_VI.get(worst, ""), style(worst, group=is_group))
+        rows.text(last + 1, group_title, style("", group=is_group))
+        rows.number(last + 2, report, style("", group=is_group))
+        rows.end_row()
 
 
 def _write_header(
@@ -84,29 +121,6 @@ def _place(
         left += span
 
 
-def _write_row(
-    sheet: Any, styles: Styles, form: Form, leaves: Sequence[Column], report: Report, number: int, row: int
-) -> None:
-    start = f"table.{form.id}.{number}."
-    label = report.fields.get(start + "label")
-    group = group_of(form, str(label.value or "")) if label else None
-    ordinal = report.fields.get(start + "stt")
-    group_title = group.title if group else UNKNOWN_GROUP if _is_top_level(ordinal, label) else ""
-    is_group = bool(group_title)
-    sheet.write_string(row, 0, report.unit, styles.cell("", group=is_group))
-    statuses = []
-    for column, leaf in enumerate(leaves, len(_BEFORE)):
-        field = report.fields.get(start + _key(leaf))
-        status = field.status if field else ""
-        statuses.append(status)
-        styles.write(sheet, row, column, field.value if field else None, styles.cell(status, group=is_group))
-    worst = next((s for s in _WORST_FIRST if s in statuses), "")
-    last = len(_BEFORE) + len(leaves)
-    sheet.write_string(row, last, STATUS_VI.get(worst, ""), styles.cell(worst, group=is_group))
-    sheet.write_string(row, last + 1, group_title, styles.cell("", group=is_group))
-    sheet.write_number(row, last + 2, report.submission_id, styles.cell("", group=is_group))
-
-
 def _write_sums(
     sheet: Any, styles: Styles, form: Form, leaves: Sequence[Column], first: int, end: int
 ) -> None:
@@ -137,16 +151,10 @@ def _write_sums(
                 sheet.write_formula(row, column, formula, styles.total)
 
 
-def _is_top_level(ordinal: FieldView | None, label: FieldView | None) -> bool:
+def _is_top_level(ordinal: LongField | None, label: LongField | None) -> bool:
     """A row numbered as a group is, whose label names none: it must not fall out of the sums unseen."""
     is_sum = label is not None and is_total(str(label.value or ""))
     return not is_sum and ordinal is not None and is_numbered(str(ordinal.value or ""))
-
-
-def _row_numbers(form: Form, report: Report) -> list[int]:
-    start = f"table.{form.id}."
-    numbers = {path.removeprefix(start).split(".")[0] for path in report.fields if path.startswith(start)}
-    return sorted(int(n) for n in numbers if n.isdigit())
 
 
 def _key(leaf: Column) -> str:

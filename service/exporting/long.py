@@ -1,26 +1,30 @@
-"""Every field of many reports, one report at a time in memory, with two queries whatever their number."""
+"""Every field of many reports, one report at a time in memory, with three queries whatever their number."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
 from service.campaigns import get_campaign
+from service.errors import ProblemDetail, problem_for
+from service.json_column import as_text, from_json
 from service.labels import label_of
 from service.records import CampaignUnitRecord, FieldRecord, SubmissionRecord, UnitRecord, UserRow
 
 _BATCH = 5_000  # rows fetched at once
 
 
-@dataclass(frozen=True, slots=True)
-class LongField:
+class LongField(NamedTuple):
     """A field as it is exported; ``value`` is the person's where one spoke."""
 
     id: int
@@ -50,7 +54,9 @@ class LongReport:
     unit_name: str | None
     pages: int
     state: str
+    error: ProblemDetail | None
     received_at: dt.datetime
+    received_by: str | None
     arrived: dt.date | None
     due: dt.date | None
     fields: tuple[LongField, ...]
@@ -60,35 +66,48 @@ class LongReport:
         return next((field.value for field in self.fields if field.path == path), None)
 
 
-def long_reports(
-    session: Session, ids: Sequence[int] | None, campaign_id: str | None
-) -> Iterator[LongReport]:
-    """Reports that are not deleted, by id; those of ``ids`` or of a campaign where either is given."""
-    people = dict(session.execute(select(UserRow.id, UserRow.display_name)).all())
+def wanted_ids(ids: Sequence[int] | None, campaign_id: str | None) -> Select[tuple[int]]:
+    """The reports that are not deleted; those of ``ids`` or of a campaign where either is given."""
     wanted = select(SubmissionRecord.id).where(SubmissionRecord.deleted_at.is_(None))
     if campaign_id:
         wanted = wanted.where(SubmissionRecord.campaign_id == campaign_id)
-    if ids:
-        wanted = wanted.where(SubmissionRecord.id.in_(ids))
-    heads = {row[0].id: row for row in session.execute(_heads().where(SubmissionRecord.id.in_(wanted)))}
+    return wanted.where(SubmissionRecord.id.in_(ids)) if ids else wanted
+
+
+def count_fields(session: Session, wanted: Select[tuple[int]]) -> int:
+    """How many fields ``long_reports`` will give."""
+    return session.scalar(select(func.count()).where(FieldRecord.submission_id.in_(wanted), _counts())) or 0
+
+
+def long_reports(session: Session, wanted: Select[tuple[int]]) -> Iterator[LongReport]:
+    """The reports of ``wanted_ids``, by id, with their fields."""
+    people = dict(session.execute(select(UserRow.id, UserRow.display_name)).all())
+    heads = _heads().where(SubmissionRecord.id.in_(wanted)).order_by(SubmissionRecord.id)
+    by_id = {head.id: head for head in session.execute(heads)}
     labels = Labels(session)
     fields = session.execute(
         select(
-            FieldRecord.submission_id, FieldRecord.id, FieldRecord.path, FieldRecord.value, FieldRecord.raw,
-            FieldRecord.unit, FieldRecord.status, FieldRecord.confidence, FieldRecord.page, FieldRecord.bbox,
-            FieldRecord.verdict, FieldRecord.settled_value, FieldRecord.settled_raw, FieldRecord.settled_by,
-            FieldRecord.settled_at,
+            FieldRecord.submission_id, FieldRecord.id, FieldRecord.path, as_text(FieldRecord.value),
+            FieldRecord.raw, FieldRecord.unit, FieldRecord.status, FieldRecord.confidence, FieldRecord.page,
+            as_text(FieldRecord.bbox), FieldRecord.verdict, as_text(FieldRecord.settled_value),
+            FieldRecord.settled_raw, FieldRecord.settled_by, FieldRecord.settled_at,
         )
-        .where(FieldRecord.submission_id.in_(wanted), ~FieldRecord.gone | FieldRecord.verdict.is_not(None))
+        .where(FieldRecord.submission_id.in_(wanted), _counts())
         .order_by(FieldRecord.submission_id, FieldRecord.position, FieldRecord.id)
         .execution_options(yield_per=_BATCH)
     )  # fmt: skip
-    empty = set(heads)
-    for submission, rows in groupby(fields, key=lambda row: row[0]):
-        empty.discard(submission)
-        yield _report(heads[submission], list(rows), labels, people)
-    for submission in sorted(empty):
-        yield _report(heads[submission], [], labels, people)
+    waiting = deque(by_id)
+    for submission, rows in groupby(fields, key=itemgetter(0)):
+        while waiting and waiting[0] < submission:  # a report without any field
+            yield _report(by_id[waiting.popleft()], [], labels, people)
+        waiting.popleft()
+        yield _report(by_id[submission], list(rows), labels, people)
+    for submission in waiting:
+        yield _report(by_id[submission], [], labels, people)
+
+
+def _counts() -> ColumnElement[bool]:
+    return ~FieldRecord.gone | FieldRecord.verdict.is_not(None)
 
 
 class Labels:
@@ -115,75 +134,70 @@ class Labels:
         return self._campaigns[campaign_id]
 
 
-def _heads() -> Any:
-    expected = CampaignUnitRecord
+def _heads() -> Select[Any]:
+    expected, sent = CampaignUnitRecord, SubmissionRecord
     return (
-        select(SubmissionRecord, UnitRecord.name, expected.due, expected.extended_to)
-        .outerjoin(UnitRecord, UnitRecord.id == SubmissionRecord.unit_id)
+        select(
+            sent.id, sent.name, sent.campaign_id, sent.period, sent.unit_id,
+            UnitRecord.name.label("unit_name"), sent.pages, sent.state, sent.received_at, sent.received_by,
+            sent.received_day, sent.error_code,
+            sent.error_facts, expected.due, expected.extended_to,
+        )
+        .outerjoin(UnitRecord, UnitRecord.id == sent.unit_id)
         .outerjoin(
             expected,
-            (expected.campaign_id == SubmissionRecord.campaign_id)
-            & (expected.unit_id == SubmissionRecord.unit_id)
-            & ((expected.period == SubmissionRecord.period) | (expected.period == "")),
+            (expected.campaign_id == sent.campaign_id)
+            & (expected.unit_id == sent.unit_id)
+            & ((expected.period == sent.period) | (expected.period == "")),
         )
-    )
+    )  # fmt: skip
 
 
 def _report(head: Any, rows: Sequence[Any], labels: Labels, people: dict[int, str]) -> LongReport:
-    record, unit_name, due, extended_to = head
+    campaign = head.campaign_id
     row_labels = {
-        path.removesuffix(".label"): str((settled if verdict else value) or "")
+        path[: -len(".label")]: str(from_json(settled if verdict else value) or "")
         for _, _, path, value, _, _, _, _, _, _, verdict, settled, *_ in rows
         if path.startswith("table.") and path.endswith(".label")
     }
     fields = []
     for row in rows:
         (
-            _,
-            id,
-            path,
-            value,
-            raw,
-            unit,
-            status,
-            confidence,
-            page,
-            bbox,
-            verdict,
-            settled,
-            settled_raw,
-            by,
-            at,
-        ) = row
+            _, id, path, value, raw, unit, status, confidence, page, bbox, verdict, settled, settled_raw,
+            by, at,
+        ) = row  # fmt: skip
         row_label = row_labels.get(path.rpartition(".")[0], "") if path.startswith("table.") else ""
+        machine = from_json(value)
         fields.append(
             LongField(
-                id=id,
-                path=path,
-                label=labels.of(record.campaign_id, path, row_label),
-                value=settled if verdict else value,
-                unit=unit,
-                status=status,
-                confidence=confidence,
-                raw=(settled_raw or "") if verdict else raw,
-                machine_value=value,
-                page=page,
-                bbox=tuple(bbox) if bbox else None,
-                settled_by=people.get(by) if by else None,
-                settled_at=at,
+                id,
+                path,
+                labels.of(campaign, path, row_label),
+                from_json(settled) if verdict else machine,
+                unit,
+                status,
+                confidence,
+                (settled_raw or "") if verdict else raw,
+                machine,
+                page,
+                tuple(json.loads(bbox)) if bbox and bbox != "null" else None,
+                people.get(by) if by else None,
+                at,
             )
         )
     return LongReport(
-        id=record.id,
-        name=record.name,
-        campaign_id=record.campaign_id,
-        period=record.period or "",
-        unit_id=record.unit_id,
-        unit_name=unit_name,
-        pages=record.pages,
-        state=record.state,
-        received_at=record.received_at,
-        arrived=record.received_day,
-        due=extended_to or due,
+        id=head.id,
+        name=head.name,
+        campaign_id=campaign,
+        period=head.period or "",
+        unit_id=head.unit_id,
+        unit_name=head.unit_name,
+        pages=head.pages,
+        state=head.state,
+        error=problem_for(head.error_code, head.error_facts) if head.error_code else None,
+        received_at=head.received_at,
+        received_by=people.get(head.received_by),
+        arrived=head.received_day,
+        due=head.extended_to or head.due,
         fields=tuple(fields),
     )

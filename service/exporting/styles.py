@@ -52,6 +52,10 @@ class Styles:
     def cell(self, status: str, *, group: bool) -> Any:
         return self._cells.get((status, group), self._cells["", group])
 
+    def cell_number(self, status: str, *, group: bool) -> int:
+        """The number of ``cell``'s format, for rows that are streamed."""
+        return int(self.cell(status, group=group)._get_xf_index())
+
     @staticmethod
     def write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
         """A number as a number, all else as text, nothing as an empty cell; never a formula."""

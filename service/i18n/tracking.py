@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tracking.report": ("Báo cáo", "Report"),
     "tracking.report_n": ("Số {n}", "No. {n}"),
     "tracking.several": ("{n} báo cáo, cần chọn", "{n} reports, one to be chosen"),
+    "tracking.corrected": ("bản sửa {day}", "corrected {day}"),
     "tracking.extended_to": ("gia hạn đến {day}", "extended to {day}"),
     "tracking.children": (
         "{n} đơn vị trực thuộc chậm: {names}",

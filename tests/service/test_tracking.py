@@ -96,6 +96,36 @@ def test_extension_moves_the_last_day(database: Database) -> None:
     assert [u.unit_id for u in tracked(database, standing="extended").items] == ["a"]
 
 
+def test_correction_keeps_the_day_of_the_first_version(database: Database) -> None:
+    """In time on 14 July, corrected after the last day: still in time, the correction's day beside it."""
+    with database.write() as session:
+        first = send(session, "a", dt.date(2023, 7, 14), signed_date=dt.date(2023, 7, 12))
+        second = send(session, "a", dt.date(2023, 7, 18), revision_of=first.id)
+        first.superseded_by = second.id
+        third = send(session, "a", dt.date(2023, 7, 19), revision_of=second.id)
+        second.superseded_by = third.id
+    unit = next(u for u in tracked(database).items if u.unit_id == "a")
+    assert (unit.standing, unit.submission_id) == (Standing.ON_TIME, third.id)
+    assert (unit.received, unit.signed) == (dt.date(2023, 7, 14), dt.date(2023, 7, 12))
+    assert unit.corrected == dt.date(2023, 7, 19)
+
+
+def test_version_that_was_returned_gives_no_day(database: Database) -> None:
+    """What was sent back was no report; the first version that stood came on 18 July."""
+    with database.write() as session:
+        first = send(session, "a", dt.date(2023, 7, 14), returned_at=NOW)
+        second = send(session, "a", dt.date(2023, 7, 18), revision_of=first.id)
+        first.superseded_by = second.id
+        third = send(session, "a", dt.date(2023, 7, 19), revision_of=second.id)
+        second.superseded_by = third.id
+    unit = next(u for u in tracked(database).items if u.unit_id == "a")
+    assert (unit.standing, unit.received, unit.corrected) == (
+        Standing.LATE,
+        dt.date(2023, 7, 18),
+        dt.date(2023, 7, 19),
+    )
+
+
 def test_returned_report_does_not_count_and_its_new_revision_does(database: Database) -> None:
     with database.write() as session:
         first = send(session, "a", dt.date(2023, 7, 1), returned_at=NOW, return_reason="thiếu biểu")
