@@ -78,7 +78,7 @@ def write_compiled(
         book.table("Từng số", LONG_COLUMNS, long_rows(compiled, names))
     if before is not None:
         earlier, since = before
-        found = changes(earlier, compiled)
+        found = changes(earlier, compiled, totals=(roll_up(earlier), totals))
         rows = change_rows(session, earlier, compiled, found, since=since)
         book.table("Thay đổi từ lần trước", CHANGE_COLUMNS, rows)
     book.close()

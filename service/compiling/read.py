@@ -191,7 +191,7 @@ def _standing(reports: list[_Report], is_expected: bool) -> Standing:
 
 def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dict[Place, Cell]]:
     """The answers of every report of the period, corrected ones included, by submission."""
-    rows = session.execute(
+    rows = session.connection().execute(  # without the ORM's own round over each row
         select(
             FieldRecord.submission_id,
             FieldRecord.path,

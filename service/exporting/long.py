@@ -85,7 +85,7 @@ def long_reports(session: Session, wanted: Select[tuple[int]]) -> Iterator[LongR
     heads = _heads().where(SubmissionRecord.id.in_(wanted)).order_by(SubmissionRecord.id)
     by_id = {head.id: head for head in session.execute(heads)}
     labels = Labels(session)
-    fields = session.execute(
+    fields = session.connection().execute(  # without the ORM's own round over each row
         select(
             FieldRecord.submission_id, FieldRecord.id, FieldRecord.path, as_text(FieldRecord.value),
             FieldRecord.raw, FieldRecord.unit, FieldRecord.status, FieldRecord.confidence, FieldRecord.page,
