@@ -178,7 +178,7 @@ def _report_line(report: LongReport, issues: Issues) -> Sequence[Any]:
     )  # fmt: skip
 
 
-def _campaign_ids(session: Session, wanted: Select[tuple[int]]) -> list[str]:
+def _campaign_ids(session: Session, wanted: Select[int]) -> list[str]:
     query = select(SubmissionRecord.campaign_id).where(SubmissionRecord.id.in_(wanted)).distinct()
     return sorted(found for found in session.scalars(query) if found is not None)
 

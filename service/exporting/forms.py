@@ -55,8 +55,8 @@ class FormSheet:
                     rows.setdefault(int(number), {})[key] = field
         if rows:
             unit = str(report.value("document.issuer") or report.name)
-            for number in sorted(rows):
-                self._add_row(unit, report.id, rows[number])
+            for row in sorted(rows):
+                self._add_row(unit, report.id, rows[row])
 
     def close(self) -> None:
         end = self._rows.close()

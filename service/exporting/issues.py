@@ -20,7 +20,7 @@ from service.submission_query import DOUBTFUL
 class Issues:
     """The open questions of many reports, read at once."""
 
-    def __init__(self, session: Session, wanted: Select[Any]) -> None:
+    def __init__(self, session: Session, wanted: Select[int]) -> None:
         """Read those of the reports whose ids ``wanted`` selects."""
         self._checks: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for submission, name, code, facts in session.execute(
@@ -57,7 +57,7 @@ class Issues:
                 yield field.page, field.label, f"{STATUS_VI[field.status]}: {shown or '–'}"
 
 
-def _pages_with_problems(session: Session, wanted: Select[Any]) -> dict[tuple[int, int], tuple[str, Any]]:
+def _pages_with_problems(session: Session, wanted: Select[int]) -> dict[tuple[int, int], tuple[str, Any]]:
     """File name and fault of each page that a problem speaks of."""
     rows = session.execute(
         select(

@@ -66,7 +66,7 @@ class LongReport:
         return next((field.value for field in self.fields if field.path == path), None)
 
 
-def wanted_ids(ids: Sequence[int] | None, campaign_id: str | None) -> Select[tuple[int]]:
+def wanted_ids(ids: Sequence[int] | None, campaign_id: str | None) -> Select[int]:
     """The reports that are not deleted; those of ``ids`` or of a campaign where either is given."""
     wanted = select(SubmissionRecord.id).where(SubmissionRecord.deleted_at.is_(None))
     if campaign_id:
@@ -74,12 +74,12 @@ def wanted_ids(ids: Sequence[int] | None, campaign_id: str | None) -> Select[tup
     return wanted.where(SubmissionRecord.id.in_(ids)) if ids else wanted
 
 
-def count_fields(session: Session, wanted: Select[tuple[int]]) -> int:
+def count_fields(session: Session, wanted: Select[int]) -> int:
     """How many fields ``long_reports`` will give."""
     return session.scalar(select(func.count()).where(FieldRecord.submission_id.in_(wanted), _counts())) or 0
 
 
-def long_reports(session: Session, wanted: Select[tuple[int]]) -> Iterator[LongReport]:
+def long_reports(session: Session, wanted: Select[int]) -> Iterator[LongReport]:
     """The reports of ``wanted_ids``, by id, with their fields."""
     people = dict(session.execute(select(UserRow.id, UserRow.display_name)).all())
     heads = _heads().where(SubmissionRecord.id.in_(wanted)).order_by(SubmissionRecord.id)
@@ -134,7 +134,7 @@ class Labels:
         return self._campaigns[campaign_id]
 
 
-def _heads() -> Select[Any]:
+def _heads() -> Any:
     expected, sent = CampaignUnitRecord, SubmissionRecord
     return (
         select(
