@@ -232,7 +232,8 @@ def _unseen(
             doubtful = finding.signals.get("agree", 0.0) == 0.0 and not _is_share(path, shares)
             if not doubtful or meant <= 0 or meant != meant.to_integral_value():
                 continue
-            if is_likely_misread(finding.raw, str(int(meant))):
+            told = any(meant == choice.value for choice in out.get(path, ()))  # by another relation
+            if not told and is_likely_misread(finding.raw, str(int(meant))):
                 cost = _doubt_cost(finding) + UNSEEN_COST
                 out[path] = (*out.get(path, ()), Choice(format_count(meant), meant, cost))
     return out

@@ -31,6 +31,8 @@ STREAK_DRIFT = 0.01
 STRADDLE_MM = 0.8  # a word reaching so far to both sides of a border shows that the cells are one
 # Two columns and two rows make a table; less is a frame, a stamp or an underline.
 LEAST_ROWS = LEAST_COLUMNS = 2
+# A lone row of so many columns is the rest of a table of the page before.
+LONE_ROW_COLUMNS = 5
 LEAST_CELLS = 3  # a title over two columns is the smallest table
 # Words whose centres differ by less than this share of their height stand on one line.
 SAME_LINE = 0.6
@@ -87,7 +89,8 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
         elsewhere = {r for group in groups if group is not leaning and _is_grid(group) for r in group}
         rulings, lean = _upright(_without_page_streaks(leaning, elsewhere, page))
         grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
-        if len(grid.xs) <= LEAST_COLUMNS or len(grid.ys) <= LEAST_ROWS:
+        columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
+        if columns < LEAST_COLUMNS or (rows < LEAST_ROWS and not (rows == 1 and columns >= LONE_ROW_COLUMNS)):
             continue
         boxes = [lean.straight(w.box) for w in page.words]
         cells = grid_to_cells(grid, boxes, straddle=page.px(STRADDLE_MM))

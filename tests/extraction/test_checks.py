@@ -52,6 +52,13 @@ def test_a_misread_figure_is_repaired_by_the_reading_that_makes_all_sums_true() 
     assert (check.facts["whole"], check.facts["parts"]) == ("12", "6")
 
 
+def test_a_misread_group_that_two_sums_ask_for_alike_is_repaired() -> None:
+    checks = checks_of(figure(1, "13", agree=0), figure(2, "7"), figure(3, "8"), figure(4, "15"))
+    repairs = {name: check.repair for name, check in checks.items()}
+    assert set(repairs) == {"sum:bieu-1.so_luong.hop-tac-xa", "sum:bieu-1.so_luong.total"}
+    assert set(repairs.values()) == {(("table.bieu-1.1.so_luong", "15"),)}
+
+
 def test_a_paper_that_does_not_add_up_is_said_so() -> None:
     checks = checks_of(figure(1, "4"), figure(2, "1"), figure(3, "1"))
     check = checks["sum:bieu-1.so_luong.hop-tac-xa"]

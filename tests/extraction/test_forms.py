@@ -119,6 +119,13 @@ def test_a_row_cut_by_the_page_break_is_made_whole() -> None:
     assert found(form.findings, "4.so_lao_dong").value == Decimal(9)
 
 
+def test_one_row_alone_on_the_next_page_belongs_to_the_form() -> None:
+    more = (("2", "Tổ hợp tác", "01", "09", "-", "03", "02", "108", ""),)
+    form = read_form([form_page(BODY), form_page(more, number=2, header=False)], FORM, None)
+    assert found(form.findings, "4.so_lao_dong").value == Decimal(9)
+    assert [t.page for t in form.tables] == [1, 2]
+
+
 def test_another_table_further_down_is_no_continuation() -> None:
     more = (("2", "Tổ hợp tác", "01", "09", "-", "03", "02", "108", ""),) * 2
     form = read_form([form_page(BODY), form_page(more, number=2, header=False, top=700)], FORM, None)

@@ -136,3 +136,10 @@ def test_a_streak_down_the_whole_page_is_no_border() -> None:
     streak = Ruling(Direction.VERTICAL, LEFT + 1.5 * COLUMN_PX, TOP - 90, TOP + 5 * ROW_PX + 90)
     (table,) = find_tables(make_page([*make_rulings(5, 3), streak], []))
     assert table.columns == 3
+
+
+def test_a_lone_row_of_many_columns_is_the_rest_of_a_table() -> None:
+    texts = ["3", "THT nuôi ong", "1", "28", "-", "2"]
+    (table,) = find_tables(make_page(make_rulings(1, 6), grid_words([texts])))
+    assert [table.at(0, c).text for c in range(6)] == texts
+    assert find_tables(make_page(make_rulings(1, 4), grid_words([texts[:4]]))) == ()
