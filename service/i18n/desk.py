@@ -91,6 +91,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.pace_today": ("Hôm nay bạn đã soát {n}", "You settled {n} today"),
     "desk.pace_seconds": ("khoảng {s} giây mỗi trường", "about {s} seconds each"),
     "desk.pace_left": ("còn {n}, chừng {m} phút", "{n} left, about {m} minutes"),
+    "desk.pace_left_hours": ("còn {n}, chừng {h} giờ", "{n} left, about {h} hours"),
     "desk.key_take": ("lấy cách đọc khác và lưu ngay", "take another reading and save at once"),
     "desk.key_walk": ("xem lần lượt mọi trường của báo cáo", "walk through all fields of the report"),
     "desk.key_actions": ("đến các nút bên dưới", "to the buttons below"),

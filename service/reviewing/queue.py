@@ -111,6 +111,7 @@ def next_ids(
     submission_id: int | None = None,
     campaign_id: str | None = None,
     after: int | None = None,
+    among: Sequence[int] | None = None,
     besides: Sequence[int] = (),
     limit: int = 1,
 ) -> list[int]:
@@ -122,10 +123,13 @@ def next_ids(
         submission_id: Only this report's fields.
         campaign_id: Only this campaign's fields.
         after: A field; the queue goes on behind it and wraps round at its end.
+        among: Only these fields.
         besides: Fields to leave out.
         limit: At most so many.
     """
     where = [*waiting(submission_id, campaign_id), *(for_whom(reviewer) if reviewer else ())]
+    if among is not None:
+        where.append(FieldRecord.id.in_(among))
     if besides:
         where.append(FieldRecord.id.not_in(besides))
     query = select(FieldRecord.id).where(*where).order_by(*ORDER).limit(limit)

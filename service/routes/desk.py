@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from service import reviews
 from service.dependencies import NowDep, PersonDep, SettingsDep
-from service.records import FieldRecord
 from service.reviewing import leases
 from service.reviewing.queue import Reviewer, next_ids
 from service.reviews import ReviewItem
+
+DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,35 @@ class Desk:
         """How often an open page says that it is still there: twice before its lease would end."""
         return max(1, self.seconds // 3)
 
-    def next(self, session: Session, scope: Scope, *, besides: Sequence[int] = ()) -> ReviewItem | None:
-        """The next field of the queue, lent to this browser."""
+    def next(
+        self, session: Session, scope: Scope, *, besides: Sequence[int] = (), shown: int | None = None
+    ) -> ReviewItem | None:
+        """The next field of the queue, lent to this browser.
+
+        Args:
+            session: Of a write transaction.
+            scope: Which queue.
+            besides: Fields to leave out.
+            shown: The field that the page has drawn already; it stays the next one while it waits.
+        """
+        if shown is not None and next_ids(session, self.reviewer, among=[shown], **scope.query):
+            return self.at(session, shown)
         found = leases.take_next(session, self.reviewer, seconds=self.seconds, besides=besides, **scope.query)
         return reviews.get_item(session, found) if found is not None else None
 
     def at(self, session: Session, field_id: int) -> ReviewItem:
         """A field that was asked for by itself; lent to this browser unless another one has it."""
         item = reviews.get_item(session, field_id)
-        leases.give_back(session, self.reviewer, scope="desk")
-        leases.take(session, [field_id], self.reviewer, scope="desk", seconds=self.seconds)
+        leases.give_back(session, self.reviewer, scope=DESK)
+        leases.take(session, [field_id], self.reviewer, scope=DESK, seconds=self.seconds)
         return item
 
-    def following(self, session: Session, field_id: int, scope: Scope) -> int | None:
-        """The field that would come after this one, if it has a place on the paper to be fetched ahead."""
+    def following(self, session: Session, field_id: int, scope: Scope) -> ReviewItem | None:
+        """The field that comes after this one, lent too, so that it can be drawn ahead."""
         found = next_ids(session, self.reviewer, besides=[field_id], **scope.query)
-        row = session.get(FieldRecord, found[0]) if found else None
-        return row.id if row is not None and row.page and row.box else None
+        if not found or not leases.take(session, found, self.reviewer, scope=DESK, seconds=self.seconds):
+            return None
+        return reviews.get_item(session, found[0])
 
 
 def get_desk(person: PersonDep, settings: SettingsDep, now: NowDep) -> Desk:

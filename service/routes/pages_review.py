@@ -141,7 +141,9 @@ def settle(
     submission: Annotated[str, Form()] = "",
     campaign: Annotated[str, Form()] = "",
     done: Annotated[int, Form()] = 0,
+    following: Annotated[str, Form()] = "",
 ) -> Response:
+    """Settle a field. ``following`` is the one that the page has drawn ahead and shows by now."""
     scope = Scope.of(submission, campaign)
     before = reviews.get_item(session, field_id)
     written = _written(before, campaign_of(session, before.submission.campaign_id))
@@ -175,7 +177,7 @@ def settle(
     if not screen.is_partial:
         query = f"submission={scope.submission or ''}&campaign={scope.campaign or ''}&after={field_id}"
         return RedirectResponse(f"/review?{query}", status_code=303)
-    item = desk.next(session, scope)
+    item = desk.next(session, scope, shown=int(following) if following.isdigit() else None)
     message = _saved(screen, decision.verdict, settled)
     counted = done + (decision.verdict is not Verdict.SKIP)
     return _answer(screen, session, item, scope, desk, done=counted, message=message)
@@ -274,14 +276,32 @@ def _answer(
         "keep_seconds": desk.keep_seconds,
     }
     if item is not None:
-        facts |= _item_facts(screen, session, item, scope, desk)
+        facts |= _item_facts(screen, session, item, desk)
+        facts["ahead"] = _ahead(screen, session, desk.following(session, item.field.id, scope), facts, desk)
     template = "_desk_item.html" if screen.is_partial else "desk.html"
     return screen.show(template, section="review", status=status, **facts)
 
 
-def _item_facts(
-    screen: Screen, session: Session, item: ReviewItem, scope: Scope, desk: Desk
-) -> dict[str, Any]:
+def _ahead(
+    screen: Screen, session: Session, item: ReviewItem | None, facts: dict[str, Any], desk: Desk
+) -> str | None:
+    """The card of the field after this one, which the page shows at once when this one is settled."""
+    if item is None:
+        return None
+    its = _item_facts(screen, session, item, desk)
+    shared = {
+        "item": item,
+        "scope": facts["scope"],
+        "done": facts["done"] + 1,
+        "typed": None,
+        "left": facts["left"] - 1,
+    }
+    return screen.draw(
+        "_desk_card.html", section="review", keep_seconds=facts["keep_seconds"], **shared, **its
+    )
+
+
+def _item_facts(screen: Screen, session: Session, item: ReviewItem, desk: Desk) -> dict[str, Any]:
     field = item.field
     campaign = campaign_of(session, item.submission.campaign_id)
     kind = formats.entry_kind(field, campaign)
@@ -296,7 +316,6 @@ def _item_facts(
         "choice_keys": CHOICE_KEYS if kind in ("number", "date") else DIGIT_KEYS,
         "failed": failed,
         "reasons": reasons_of(field, screen.language, failing=bool(failed)),
-        "preload": desk.following(session, field.id, scope),
         "lent": leases.lent_to_others(session, [field.id], desk.reviewer).get(field.id),
         "before": before,
         "behind": behind,

@@ -11,6 +11,7 @@ export function startDesk(desk) {
   desk.addEventListener("submit", (event) => beforeSave(desk, event), true);
   desk.addEventListener("click", (event) => onClick(desk, event));
   document.addEventListener("keydown", (event) => onKey(desk, event));
+  desk.saving = Promise.resolve();
   keepLent(desk);
   show(desk);
 }
@@ -25,14 +26,16 @@ function show(desk) {
   if (crop) drawFrame(crop.closest("[data-crop]"));
   state.entry?.focus();
   state.entry?.select();
-  preload(desk.querySelector("[data-preload]"));
+  fetchAhead(desk);
 }
 
-function preload(place) {
-  if (!place) return;
+// The crop of the field after this one, so that it is there when its card is shown.
+function fetchAhead(desk) {
+  const crop = desk.querySelector("template[data-ahead]")?.content.querySelector("[data-crop] img");
+  if (!crop) return;
   const image = new Image();
-  image.srcset = place.dataset.preloadSet;
-  image.src = place.dataset.preload;
+  image.srcset = crop.srcset;
+  image.src = crop.src;
 }
 
 const entryOf = (desk) => desk.querySelector('[name="text"]');
@@ -41,14 +44,64 @@ const untouched = (desk) => { const entry = entryOf(desk); return !entry || entr
 function beforeSave(desk, event) {
   const form = event.target.closest("[data-desk-form]");
   if (!form) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
   const looked = desk.state.seen ? performance.now() - desk.state.seen : 0;
-  if (desk.dataset.busy || looked < LEAST_LOOK_MS) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
+  if (desk.dataset.busy || form.dataset.sent || looked < LEAST_LOOK_MS) return;
+  form.dataset.sent = "true";
   form.elements.reason.value = event.submitter?.dataset.reason || "";
   form.elements.seconds.value = (looked / 1000).toFixed(2);
+  save(desk, form, new FormData(form, event.submitter));
+}
+
+// The next field is shown at once, from what the server drew ahead, and the save goes on behind it. What the
+// server says then comes first: where it refuses, the refused field comes back with the reason.
+function save(desk, form, body) {
+  const ahead = desk.querySelector("template[data-ahead]");
+  const card = desk.querySelector(".desk-card");
+  const next = ahead?.content.querySelector(".desk-card");
+  if (next && !needsValue(form, body)) {
+    body.set("following", next.dataset.field);
+    ahead.remove();
+    card.replaceWith(next);
+    window.htmx.process(next);
+    show(desk);
+  }
+  desk.saving = desk.saving.then(() => post(desk, form.action, body, card));
+}
+
+const needsValue = (form, body) => body.get("verdict") === "save" && "missing" in form.elements.text.dataset && !form.elements.text.value.trim();
+
+async function post(desk, address, body, card) {
+  const headers = { "HX-Request": "true", "X-CSRF-Token": document.body.dataset.csrf };
+  const answer = await fetch(address, { method: "POST", body, headers }).catch(() => null);
+  if (!answer || ![200, 409, 422].includes(answer.status)) {
+    desk.querySelector(".desk-card")?.replaceWith(card);
+    delete card.querySelector("[data-desk-form]").dataset.sent;
+    show(desk);
+    const detail = { xhr: { status: answer?.status } };
+    document.body.dispatchEvent(new CustomEvent(answer ? "htmx:responseError" : "htmx:sendError", { detail }));
+    return;
+  }
+  const drawn = new DOMParser().parseFromString(`<div>${await answer.text()}</div>`, "text/html").body.firstChild;
+  const now = desk.querySelector(".desk-card");
+  const their = drawn.querySelector(".desk-card");
+  if (answer.ok && now !== card && now && now.dataset.field === their?.dataset.field) takeOver(desk, drawn, now, their);
+  else {
+    desk.replaceChildren(...drawn.childNodes);
+    window.htmx.process(desk);
+    show(desk);
+  }
+}
+
+// The field on the screen is the one that the server gives too: it stays as it is, with what is typed into it.
+function takeOver(desk, drawn, now, their) {
+  now.querySelector("[name=version]").value = their.querySelector("[name=version]").value;
+  for (const place of [".desk-bar", "#desk-said"]) desk.querySelector(place).innerHTML = drawn.querySelector(place).innerHTML;
+  const ahead = drawn.querySelector("template[data-ahead]");
+  desk.querySelector("template[data-ahead]")?.remove();
+  if (ahead) now.after(ahead);
+  fetchAhead(desk);
 }
 
 function onClick(desk, event) {
@@ -120,7 +173,10 @@ function onKey(desk, event) {
   else if (event.key === "F7") take(desk, event, desk.querySelector("[data-mends]"));
   else if (event.key === "F2") press(event, desk.querySelector("[data-context]"));
   else if (["F4", "F8", "F9"].includes(event.key)) press(event, desk.querySelector(`[data-key="${event.key}"]`));
-  else if (event.ctrlKey && event.key.toLowerCase() === "z" && untouched(desk)) press(event, desk.querySelector("[data-undo]"));
+  else if (event.ctrlKey && event.key.toLowerCase() === "z" && untouched(desk)) {
+    event.preventDefault();
+    if (!event.repeat) desk.saving.then(() => desk.querySelector("[data-undo]")?.click());
+  }
   else if (inEntry && event.key === "ArrowDown") { event.preventDefault(); walk(desk, 1); }
   else if (inEntry && event.key === "ArrowUp") { event.preventDefault(); walk(desk, -1); }
   else if (inEntry && event.key === "Tab" && !event.altKey && !event.ctrlKey) press(event, desk.querySelector(`[data-walk="${event.shiftKey ? "before" : "behind"}"]`));

@@ -48,6 +48,7 @@ def fill(database: Database, storage: Storage, fields: int, *, now: dt.datetime)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA synchronous = OFF")  # this database is thrown away
         _insert(connection, "submissions", _submissions(reports, now))
+        _insert(connection, "files", _files(reports))
         _insert(connection, "pages", _pages(reports, images))
         _insert(connection, "fields", _fields(reports, chance))
         _insert(connection, "checks", _checks(reports, chance))
@@ -86,6 +87,20 @@ def _submissions(reports: int, now: dt.datetime) -> Iterator[dict[str, Any]]:
             "unit_status": "accepted",
             "pages": 2,
             "received_at": (now - dt.timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        }
+
+
+def _files(reports: int) -> Iterator[dict[str, Any]]:
+    for n in range(1, reports + 1):
+        yield {
+            "submission_id": n,
+            "position": 0,
+            "name": f"bc-{n:05d}.pdf",
+            "sha256": f"{n:064x}",
+            "size": 1000,
+            "pages": 2,
+            "live": 1,
+            "shared": 0,
         }
 
 

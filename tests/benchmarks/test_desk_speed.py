@@ -59,11 +59,16 @@ WATCH = """() => {
     };
     channel.port2.postMessage(0);
   });
-  document.body.addEventListener("htmx:afterSwap", () => {
-    const crop = document.querySelector("[data-crop] img");
+  const desk = document.querySelector("[data-desk]");
+  let shown = desk.querySelector(".desk-card").dataset.field;
+  new MutationObserver(() => {
+    const card = desk.querySelector(".desk-card");
+    if (!card || card.dataset.field === shown) return;
+    shown = card.dataset.field;
+    const crop = card.querySelector("[data-crop] img");
     if (!crop || crop.complete) painted();
     else crop.addEventListener("load", painted, { once: true });
-  });
+  }).observe(desk, { childList: true });
 }"""
 WEIGHT = """() => {
   const entries = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
