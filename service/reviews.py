@@ -1,4 +1,4 @@
-"""The reviewer's work: which field next, settling it, taking it back, its history.
+"""The reviewer's work: settling a field and taking that back.
 
 A person's word is kept beside the value read and never over it. Every act is a row that is only added to;
 taking one back is a row of its own.
@@ -12,20 +12,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from service import aliases, messages
+from service import aliases
 from service.access.person import Person
 from service.campaigns import get_campaign
-from service.errors import BadRequest, NotFound, NothingToUndo, StaleField
+from service.errors import BadRequest, NothingToUndo, StaleField
 from service.placing import place
 from service.recheck import recheck
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, PageRecord, SubmissionRecord
-from service.reviewing import entries, leases, samples
+from service.reviewing import entries, items, leases, samples
 from service.reviewing.choices import choices_of, is_entered_twice
 from service.reviewing.entries import Said
-from service.reviewing.queue import Reviewer, next_ids
 from service.searching.index import keep_fields
 from service.submission_query import DOUBTFUL
 from service.typed import value_typed
@@ -61,108 +60,12 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Why:
-    """A reason why a field waits."""
-
-    code: str
-    vi: str
-    en: str
-
-
-@dataclass(frozen=True)
-class ReportHead:
-    """Which report a field belongs to, as the desk names it."""
-
-    id: int
-    name: str
-    issuer: str | None
-    campaign_id: str | None
-
-
-@dataclass(frozen=True)
-class ReviewItem:
-    """A field with all that a person needs to settle it.
-
-    ``entered`` are the texts that two people entered and that differ, for the third person who settles.
-    """
-
-    field: FieldView
-    submission: ReportHead
-    why: tuple[Why, ...]
-    checks: tuple[CheckView, ...]
-    entered: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Settled:
     """``waits`` where the field still needs another person's entry."""
 
     field: FieldView
     checks: tuple[CheckView, ...]
     waits: bool = False
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    id: int
-    at: dt.datetime
-    who: str
-    verdict: str
-    from_value: JsonValue
-    to_value: JsonValue
-    from_status: str
-    to_status: str
-    reason: str
-    undone: bool
-
-
-def next_doubtful(
-    session: Session,
-    reviewer: Reviewer | None = None,
-    *,
-    submission_id: int | None = None,
-    campaign_id: str | None = None,
-    after: int | None = None,
-) -> ReviewItem | None:
-    """The next field that needs a person: what most waits for first, skipped ones last.
-
-    Args:
-        session: Any.
-        reviewer: Who asks; fields lent to others and those that they entered themselves are left out.
-        submission_id: Only this report's fields.
-        campaign_id: Only this campaign's fields.
-        after: The field just left; the queue goes on behind it and wraps round at its end.
-    """
-    found = next_ids(session, reviewer, submission_id=submission_id, campaign_id=campaign_id, after=after)
-    return get_item(session, found[0]) if found else None
-
-
-def get_item(session: Session, field_id: int) -> ReviewItem:
-    """One field, doubtful or not."""
-    row = _field(session, field_id)
-    submission = _submission(session, row)
-    checks = tuple(check_view(check) for check in _checks_naming(session, row))
-    entered = (
-        tuple(one.raw for one in entries.entries_of(session, row.id)) if row.task == entries.THIRD else ()
-    )
-    return ReviewItem(
-        field=FieldViews(session, submission).of(row),
-        submission=_head(session, submission),
-        why=_why(row, checks),
-        checks=checks,
-        entered=entered,
-    )
-
-
-def neighbours(session: Session, field_id: int) -> tuple[int | None, int | None]:
-    """The fields before and behind one in its report, doubtful or not."""
-    row = _field(session, field_id)
-    at = tuple_(FieldRecord.position, FieldRecord.id)
-    here = (row.position, row.id)
-    same = select(FieldRecord.id).where(FieldRecord.submission_id == row.submission_id, ~FieldRecord.gone)
-    before = same.where(at < here).order_by(FieldRecord.position.desc(), FieldRecord.id.desc()).limit(1)
-    behind = same.where(at > here).order_by(FieldRecord.position, FieldRecord.id).limit(1)
-    return session.scalar(before), session.scalar(behind)
 
 
 def settle(
@@ -195,7 +98,7 @@ def settle(
         ValueNotUnderstood: The typed text is no value of this field.
         BadRequest: A correction without a text.
     """
-    row = _field(session, field_id, lock=True)
+    row = items.field_row(session, field_id, lock=True)
     if row.version != version:
         raise StaleField(
             who=display_name(session, row.settled_by) or "–", value=_shown(value_of(row)), version=row.version
@@ -245,7 +148,7 @@ def undo(
     act = session.scalar(query.order_by(CorrectionRecord.id.desc()).limit(1))
     if act is None:
         raise NothingToUndo()
-    row = _field(session, act.field_id, lock=True)
+    row = items.field_row(session, act.field_id, lock=True)
     leases.refuse_if_lent(session, row.id, leases.reviewer_of(person, now))
     later = select(CorrectionRecord.id).where(
         CorrectionRecord.field_id == act.field_id,
@@ -265,31 +168,6 @@ def undo(
     recheck(session, row.submission_id, row.path)
     session.flush()
     return FieldViews(session, _submission(session, row)).of(row)
-
-
-def history(session: Session, field_id: int) -> tuple[HistoryEntry, ...]:
-    """All that people did to a field, newest first."""
-    rows = session.scalars(
-        select(CorrectionRecord)
-        .where(CorrectionRecord.field_id == field_id)
-        .order_by(CorrectionRecord.id.desc())
-    ).all()
-    undone = {row.undoes for row in rows if row.undoes}
-    return tuple(
-        HistoryEntry(
-            id=row.id,
-            at=row.at,
-            who=display_name(session, row.user_id) or "?",
-            verdict=row.verdict,
-            from_value=row.before["value"],
-            to_value=row.after["value"],
-            from_status=row.before["status"],
-            to_status=row.after["status"],
-            reason=row.reason,
-            undone=row.id in undone,
-        )
-        for row in rows
-    )
 
 
 def _several_enter(session: Session, row: FieldRecord) -> bool:
@@ -383,45 +261,11 @@ def _write_down(
 
 def _checked(session: Session, row: FieldRecord, before: Mapping[str, Any]) -> Sequence[CheckRecord]:
     """The checks that name a settled field, computed anew where its value can have changed one."""
-    named = _checks_naming(session, row)
+    named = items.checks_naming(session, row)
     same = before["value"] == value_of(row) and type(before["value"]) is type(value_of(row))
     if same and all(check.ok for check in named):
         return named
     return recheck(session, row.submission_id, row.path)
-
-
-def _checks_naming(session: Session, row: FieldRecord) -> list[CheckRecord]:
-    query = select(CheckRecord).where(CheckRecord.submission_id == row.submission_id)
-    return [check for check in session.scalars(query) if row.path in check.paths]
-
-
-def report_head(session: Session, submission_id: int) -> ReportHead:
-    """What a report is called; NotFound where there is none."""
-    submission = session.get(SubmissionRecord, submission_id)
-    if submission is None:
-        raise NotFound(what=f"submission {submission_id}")
-    return _head(session, submission)
-
-
-def _head(session: Session, submission: SubmissionRecord) -> ReportHead:
-    query = select(FieldRecord).where(
-        FieldRecord.submission_id == submission.id, FieldRecord.path == "document.issuer"
-    )
-    row = session.scalar(query)
-    issuer = value_of(row) if row else None
-    return ReportHead(submission.id, submission.name, str(issuer) if issuer else None, submission.campaign_id)
-
-
-def _why(row: FieldRecord, checks: Sequence[CheckView]) -> tuple[Why, ...]:
-    failing = [check for check in checks if not check.ok]
-    codes = [code for code in row.doubts if not (failing and code in ("sum_fails", "check_fails"))]
-    if row.machine_status == "missing":
-        codes.insert(0, "missing")
-    elif not codes and not failing:
-        codes.append("low_confidence")
-    reasons = [Why(c, messages.sentence(c, "vi"), messages.sentence(c, "en")) for c in codes]
-    reasons += [Why(check.code, check.sentence_vi, check.sentence_en) for check in failing]
-    return tuple(reasons)
 
 
 def page_record(session: Session, submission: SubmissionRecord, number: int) -> PageRecord | None:
@@ -432,14 +276,6 @@ def page_record(session: Session, submission: SubmissionRecord, number: int) -> 
         .order_by((PageRecord.state == "read").desc(), PageRecord.revision.desc())
         .limit(1)
     )
-
-
-def _field(session: Session, field_id: int, *, lock: bool = False) -> FieldRecord:
-    """The row; locked, nobody else's transaction changes it before this one ends (SQLite has one writer)."""
-    row = session.get(FieldRecord, field_id, with_for_update=lock, populate_existing=lock)
-    if row is None:
-        raise NotFound(what=f"field {field_id}")
-    return row
 
 
 def _submission(session: Session, row: FieldRecord) -> SubmissionRecord:

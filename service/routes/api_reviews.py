@@ -11,7 +11,7 @@ from service import images, reviews
 from service.access.matrix import Action
 from service.access.person import Person
 from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, StorageDep, require
-from service.reviewing import leases
+from service.reviewing import items, leases
 from service.reviewing.leases import reviewer_of
 from service.reviewing.queue import count_waiting
 from service.reviews import Decision
@@ -32,7 +32,7 @@ def next_doubtful(
     after: int | None = None,
 ) -> dict[str, Any] | None:
     """The next field that needs a person, null where none is left that this one may be given."""
-    item = reviews.next_doubtful(
+    item = items.next_doubtful(
         session, reviewer_of(person, now), submission_id=submission, campaign_id=campaign, after=after
     )
     return _with_left(session, item, campaign) if item else None
@@ -55,7 +55,7 @@ def borrow_next(
         submission_id=submission,
         campaign_id=campaign,
     )
-    return _with_left(session, reviews.get_item(session, found), campaign) if found is not None else None
+    return _with_left(session, items.get_item(session, found), campaign) if found is not None else None
 
 
 @router.post("/review/give-back", status_code=204)
@@ -64,7 +64,7 @@ def give_back(session: SessionDep, person: Reviewer, now: NowDep) -> None:
     leases.give_back(session, reviewer_of(person, now), scope="desk")
 
 
-def _with_left(session: Session, item: reviews.ReviewItem, campaign: str | None) -> dict[str, Any]:
+def _with_left(session: Session, item: items.ReviewItem, campaign: str | None) -> dict[str, Any]:
     """A field with how many wait beside it, in the campaign asked for and in its own report."""
     left = count_waiting(session, campaign_id=campaign)
     in_report = count_waiting(session, submission_id=item.submission.id)
@@ -82,12 +82,12 @@ def undo(
 
 @router.get("/fields/{field_id}", dependencies=View)
 def get_item(field_id: int, session: SessionDep) -> Any:
-    return _with_left(session, reviews.get_item(session, field_id), None)
+    return _with_left(session, items.get_item(session, field_id), None)
 
 
 @router.get("/fields/{field_id}/history", dependencies=View)
 def history(field_id: int, session: SessionDep) -> list[dict[str, Any]]:
-    return [as_json(entry) for entry in reviews.history(session, field_id)]
+    return [as_json(entry) for entry in items.history(session, field_id)]
 
 
 @router.post("/fields/{field_id}/settle")
@@ -95,7 +95,7 @@ def settle(field_id: int, body: SettleIn, session: SessionDep, person: Reviewer,
     """Confirm, correct, skip, or say that it is illegible or not on the paper; a stale version is a 409."""
     decision = Decision(body.verdict, body.text, body.reason)
     settled = reviews.settle(session, field_id, decision, version=body.version, person=person, now=now)
-    following = reviews.next_doubtful(
+    following = items.next_doubtful(
         session, reviewer_of(person, now), submission_id=settled.field.submission_id, after=field_id
     )
     return {**as_json(settled), "next": as_json(following) if following else None}

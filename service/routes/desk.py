@@ -9,11 +9,10 @@ from typing import Annotated, Any
 from fastapi import Depends
 from sqlalchemy.orm import Session
 
-from service import reviews
 from service.dependencies import NowDep, PersonDep, SettingsDep
-from service.reviewing import leases
+from service.reviewing import items, leases
+from service.reviewing.items import ReviewItem
 from service.reviewing.queue import Reviewer, next_ids
-from service.reviews import ReviewItem
 
 DESK = "desk"
 
@@ -62,11 +61,11 @@ class Desk:
         if shown is not None and next_ids(session, self.reviewer, among=[shown], **scope.query):
             return self.at(session, shown)
         found = leases.take_next(session, self.reviewer, seconds=self.seconds, besides=besides, **scope.query)
-        return reviews.get_item(session, found) if found is not None else None
+        return items.get_item(session, found) if found is not None else None
 
     def at(self, session: Session, field_id: int) -> ReviewItem:
         """A field that was asked for by itself; lent to this browser unless another one has it."""
-        item = reviews.get_item(session, field_id)
+        item = items.get_item(session, field_id)
         leases.give_back(session, self.reviewer, scope=DESK)
         leases.take(session, [field_id], self.reviewer, scope=DESK, seconds=self.seconds)
         return item
@@ -76,7 +75,7 @@ class Desk:
         found = next_ids(session, self.reviewer, besides=[field_id], **scope.query)
         if not found or not leases.take(session, found, self.reviewer, scope=DESK, seconds=self.seconds):
             return None
-        return reviews.get_item(session, found[0])
+        return items.get_item(session, found[0])
 
 
 def get_desk(person: PersonDep, settings: SettingsDep, now: NowDep) -> Desk:

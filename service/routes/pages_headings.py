@@ -12,6 +12,7 @@ from service import reviews
 from service.access.matrix import Action
 from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.errors import FieldLent, NothingToUndo, StaleField, problem_of
+from service.reviewing import items
 from service.reviewing.headings import assign, board_of
 from service.web.render import Screen, ScreenDep, said
 
@@ -94,16 +95,17 @@ def _answer(
     status: int = 200,
 ) -> Response:
     found = board_of(session, submission_id)
-    items = list(found.items)
-    asked = next((item.id for item in items if item.id == here), None)
-    asked = asked or next((item.id for item in items if item.state == "review"), items[0].id if items else "")
+    outline = list(found.items)
+    asked = next((item.id for item in outline if item.id == here), None)
+    first = outline[0].id if outline else ""
+    asked = asked or next((item.id for item in outline if item.state == "review"), first)
     free = next((h.index for h in found.headings if h.item is None), None)
     return screen.show(
         "_headings_board.html" if screen.is_partial else "headings.html",
         section="review",
         status=status,
         board=found,
-        report=reviews.report_head(session, submission_id),
+        report=items.report_head(session, submission_id),
         message=message,
         acts=acts,
         here=asked,

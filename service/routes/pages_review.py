@@ -22,10 +22,11 @@ from service.errors import (
     ValueNotUnderstood,
     problem_of,
 )
-from service.reviewing import leases
+from service.reviewing import items, leases
+from service.reviewing.items import ReviewItem
 from service.reviewing.pace import pace_of
 from service.reviewing.queue import BLIND, count_waiting
-from service.reviews import Decision, ReviewItem, Settled, Verdict
+from service.reviews import Decision, Settled, Verdict
 from service.routes.desk import Desk, DeskDep, Scope
 from service.routes.pages_submissions import campaign_of
 from service.web import formats
@@ -145,7 +146,7 @@ def settle(
 ) -> Response:
     """Settle a field. ``following`` is the one that the page has drawn ahead and shows by now."""
     scope = Scope.of(submission, campaign)
-    before = reviews.get_item(session, field_id)
+    before = items.get_item(session, field_id)
     written = _written(before, campaign_of(session, before.submission.campaign_id))
     decision = decide(before, verdict, text, reason, written)
 
@@ -307,7 +308,7 @@ def _item_facts(screen: Screen, session: Session, item: ReviewItem, desk: Desk) 
     kind = formats.entry_kind(field, campaign)
     written = _written(item, campaign)
     failed = () if field.task in BLIND else tuple(check for check in item.checks if not check.ok)
-    before, behind = reviews.neighbours(session, field.id)
+    before, behind = items.neighbours(session, field.id)
     return {
         "kind": kind,
         "written": written,

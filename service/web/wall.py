@@ -18,6 +18,7 @@ from service import campaigns, reviews
 from service.access.person import Person
 from service.errors import FieldLent, NothingToUndo, StaleField
 from service.records import CampaignRecord, CheckRecord, CorrectionRecord, FieldRecord, SubmissionRecord
+from service.reviewing import items
 from service.reviewing.queue import FIGURE, ORDER, Reviewer, for_whom, waiting
 from service.reviews import Decision, Verdict
 from service.typed import value_typed
@@ -208,7 +209,7 @@ def other_figures(candidates: Sequence[str], value: Any) -> tuple[str, ...]:
 def _decision(session: Session, answer: Answer) -> Decision:
     if answer.later:
         return Decision(Verdict.SKIP, reason="later")
-    item = reviews.get_item(session, answer.field_id)
+    item = items.get_item(session, answer.field_id)
     text = answer.text.strip()
     if text == text_of(item.field):
         return Decision(Verdict.CONFIRM)

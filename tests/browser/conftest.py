@@ -26,6 +26,7 @@ HTMX = ROOT / "service" / "static" / "vendor" / "htmx.min.js"
 AXE = HTMX.with_name("axe.min.js")
 SAMPLES = ROOT / "samples" / "reports"
 CAMPAIGN = "205-KH/TU"  # has the statistics form
+LEASE_SECONDS = "6"  # so that a test can wait for a lease to end
 START_SECONDS = 60
 READING_MS = 420_000  # three short reports on two busy cores
 SERIOUS = ("serious", "critical")
@@ -128,7 +129,7 @@ def running_server(folder: Path, **settings: str) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("data")) as running:
+    with running_server(tmp_path_factory.mktemp("data"), lease_seconds=LEASE_SECONDS) as running:
         yield running
 
 

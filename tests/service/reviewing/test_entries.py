@@ -7,6 +7,7 @@ import pytest
 from service import reviews
 from service.access.person import Person
 from service.errors import BadRequest, EnteredAlready, NothingToUndo
+from service.reviewing import items
 from service.reviewing.choices import ReviewChoices, choose, is_entered_twice
 from service.reviewing.leases import reviewer_of
 from service.reviews import Decision, Settled, Verdict
@@ -25,7 +26,7 @@ def enter(
 
 def offered(office: Office, person: Person) -> int | None:
     with office.database.read() as session:
-        item = reviews.next_doubtful(session, reviewer_of(person, NOW))
+        item = items.next_doubtful(session, reviewer_of(person, NOW))
         return item.field.id if item else None
 
 
@@ -58,9 +59,9 @@ def test_the_second_person_sees_nothing_of_the_first_entry(
 ) -> None:
     enter(office, field, people[0], "17")
     with office.database.read() as session:
-        item = reviews.get_item(session, field)
+        item = items.get_item(session, field)
         told = (item.field.value, item.field.raw, item.entered)
-        entry = reviews.history(session, field)[0]
+        entry = items.history(session, field)[0]
     assert told == (5, "5", ())
     assert (entry.verdict, entry.from_value, entry.to_value) == ("entry", 5, 5)
 
@@ -73,7 +74,7 @@ def test_entries_that_differ_go_to_a_third_person_with_both_shown(
     assert enter(office, field, binh, "71").waits
     assert [offered(office, one) for one in people] == [None, None, field]
     with office.database.read() as session:
-        assert reviews.get_item(session, field).entered == ("17", "71")
+        assert items.get_item(session, field).entered == ("17", "71")
     with pytest.raises(EnteredAlready):
         enter(office, field, an, "17")
     assert not enter(office, field, chi, "71").waits

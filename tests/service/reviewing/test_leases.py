@@ -10,7 +10,7 @@ import pytest
 from service import reviews
 from service.access.person import Person
 from service.errors import FieldLent, StaleField
-from service.reviewing import leases
+from service.reviewing import items, leases
 from service.reviewing.leases import reviewer_of
 from service.reviews import Decision, Verdict
 from tests.service.reviewing.conftest import NOW, Office, cells
@@ -115,7 +115,7 @@ def test_of_two_saves_at_the_same_moment_one_is_refused(office: Office) -> None:
         thread.join(60)
     assert sorted(outcomes) == ["saved", "stale"]
     with office.database.read() as session:
-        assert len(reviews.history(session, field)) == 1
+        assert len(items.history(session, field)) == 1
 
 
 def test_a_form_is_lent_as_a_whole_except_what_another_has(office: Office) -> None:

@@ -11,7 +11,7 @@ from service.campaigns import get_campaign
 from service.errors import BadRequest
 from service.records import FieldRecord, SampleRecord, SubmissionRecord
 from service.results import keep
-from service.reviewing import samples
+from service.reviewing import items, samples
 from service.reviewing.choices import ReviewChoices, choose
 from service.reviewing.quality import Evidence, propose, quality_of, take_threshold
 from service.reviews import Decision, Verdict
@@ -44,7 +44,7 @@ def test_drawn_fields_stay_accepted_and_wait_in_the_queue(office: Office) -> Non
     row = office.field(accepted)
     assert (row.status, row.task) == ("accepted", "sample")
     with office.database.read() as session:
-        item = reviews.next_doubtful(session)
+        item = items.next_doubtful(session)
         assert item is not None and item.field.id == accepted
     assert office.field(doubtful).task == ""
     assert draw(office) == 0, "nothing is drawn twice"
