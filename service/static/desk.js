@@ -67,7 +67,10 @@ function save(desk, form, body) {
     window.htmx.process(next);
     show(desk);
   }
-  desk.saving = desk.saving.then(() => post(desk, form.action, body, card));
+  desk.saving = desk.saving.then(() => {
+    body.set("version", form.elements.version.value); // a save before this one may have looked at its checks anew
+    return post(desk, form.action, body, card);
+  });
 }
 
 const needsValue = (form, body) => body.get("verdict") === "save" && "missing" in form.elements.text.dataset && !form.elements.text.value.trim();
