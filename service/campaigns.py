@@ -19,6 +19,8 @@ from service.alias_merge import accepted_names, with_names
 from service.errors import CampaignUnknown
 from service.records import CampaignRecord, FieldRecord, SubmissionRecord
 
+_SEEN = "tonghop_campaigns"
+"""Where a session keeps the campaigns that it was asked for: a page asks for the same one several times."""
 BUILTIN = Path(__file__).parent / "data" / "campaigns"
 
 
@@ -70,7 +72,10 @@ def get_campaign(session: Session, campaign_id: str) -> Campaign:
     row = session.get(CampaignRecord, campaign_id)
     if row is None:
         raise CampaignUnknown(campaign=campaign_id)
-    return _parsed(mapping.json_line(row.data))
+    seen: dict[str, tuple[Any, Campaign]] = session.info.setdefault(_SEEN, {})
+    if campaign_id not in seen or seen[campaign_id][0] is not row.data:
+        seen[campaign_id] = row.data, _parsed(mapping.json_line(row.data))
+    return seen[campaign_id][1]
 
 
 def list_campaigns(session: Session) -> tuple[CampaignRow, ...]:
