@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check accuracy bench calibrate lock clean
+.PHONY: help setup setup-dev run test check accuracy bench chaos calibrate lock clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -29,6 +29,9 @@ accuracy: setup-dev ## generate reports with judging seeds, read them, print the
 
 bench: setup-dev ## pages a minute and CPU against OCRmyPDF and bare Tesseract; memory over 1,000 pages
 	@OMP_THREAD_LIMIT=1 $(PY) -m pytest -q -m benchmark -s tests/benchmarks
+
+chaos: setup-dev ## 200 kills while 300 reports are read, on SQLite and on PostgreSQL with three workers
+	@OMP_THREAD_LIMIT=1 $(PY) -m tests.endurance.chaos
 
 calibrate: setup-dev ## fit the confidence model on reports with tuning seeds
 	@$(PY) -m samples.calibrate

@@ -75,6 +75,17 @@ if ! fresh "$what" "$now" && ! { [ "$what" = run ] && fresh dev "$(stamp require
   echo "$now" > "$venv/.stamp-$what"
 fi
 
+if [ "$what" = dev ]; then # an S3 server for the tests, apart: it needs other versions of what we need
+  now=$(stamp requirements/s3-server.txt)
+  if ! fresh s3-server "$now"; then
+    say "installing the tests' S3 server (requirements/s3-server.txt)"
+    "$python" -m venv $venv/s3-server
+    $venv/s3-server/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/s3-server.txt \
+      || die "pip could not install requirements/s3-server.txt: check that the package index can be reached, then try again"
+    echo "$now" > "$venv/.stamp-s3-server"
+  fi
+fi
+
 # ---------------------------------------------------------------- page scripts and the reading model
 now=$(stamp package-lock.json)
 if ! fresh assets "$now" || [ ! -f models/vie.traineddata ] || [ ! -f service/static/vendor/htmx.min.js ]; then

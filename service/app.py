@@ -35,6 +35,8 @@ from service.errors import (
 )
 from service.intake.watcher import Watcher
 from service.jobs import Jobs
+from service.metrics import Metrics
+from service.observing import Observe, route_of
 from service.reading import Reader
 from service.routes import (
     api_accounts,
@@ -51,9 +53,10 @@ from service.routes import (
     api_units,
     health,
 )
+from service.safety import refuse_unsafe_places
 from service.searching.catch_up import take_up_words
 from service.settings import Settings, load_settings
-from service.storage import Storage
+from service.storage import make_storage
 
 _LOG = logging.getLogger(__name__)
 _HEADERS = {
@@ -109,7 +112,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
     """
     settings = settings or load_settings()
     database = Database(settings.database)
-    storage = Storage(settings.data_dir / "files")
+    storage = make_storage(settings)
     app = FastAPI(
         title="tonghop",
         description="Reads scanned reports of Party committees; a person settles the doubtful fields.",
@@ -134,6 +137,8 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *_COMPRESSED),
     )
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    app.state.metrics = Metrics(database)
+    app.add_middleware(Observe, metrics=app.state.metrics)
     if importlib.util.find_spec("service.routes.pages") is not None:
         from service.routes import pages
 
@@ -152,6 +157,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _start(app: FastAPI) -> None:
     settings, database = app.state.settings, app.state.database
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    refuse_unsafe_places(settings)
     database.migrate()
     now = dt.datetime.now(dt.UTC)
     with database.write() as session:
@@ -159,7 +165,7 @@ def _start(app: FastAPI) -> None:
         expected.refresh_all(session)
         password = ensure_administrator(session, now=now)
     reader = app.state.reader or Reader(settings)
-    app.state.jobs = Jobs(settings, database, app.state.storage, reader)
+    app.state.jobs = Jobs(settings, database, app.state.storage, reader, reads=settings.reads)
     app.state.jobs.start()
     app.state.stopping = threading.Event()
     app.state.catching_up = threading.Thread(
@@ -216,7 +222,7 @@ def _answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:
-        _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
+        _LOG.error("unexpected error at %s", route_of(request.scope), exc_info=error)
         return _answer(request, problem_of(error))
 
 

@@ -111,6 +111,15 @@ def serve(
 
 
 @app.command()
+def worker() -> None:
+    """Read reports from the queue of the database, without serving; any number, on any machine."""
+    from service.settings import load_settings
+    from service.worker import run_worker
+
+    run_worker(load_settings())
+
+
+@app.command()
 def export(
     out: Annotated[
         Path, typer.Argument(help="File to write; .csv, .json, .ods by its name, else a workbook.")

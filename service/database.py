@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from service.auditing import recorder  # noqa: F401  # every session of ours is listened to
@@ -19,6 +19,7 @@ from service.auditing import recorder  # noqa: F401  # every session of ours is 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another one; transactions here last milliseconds, a slow disk seconds."""
+MIGRATING = 0x746F6E67686F70  # "tonghop" in ASCII, the key of an advisory lock
 _WRITING = "tonghop_writing"
 
 
@@ -71,6 +72,8 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":  # several servers may start at the same moment
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
 

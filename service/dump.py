@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, MetaData, Table, func, insert, select, text
 
 ROWS_AT_A_TIME = 500
-NOT_DUMPED = ("alembic_version",)
+NOT_DUMPED = ("alembic_version", "workers")
 MADE_ANEW = (
     "dbos",
     "workflow_",

@@ -15,6 +15,7 @@ ServiceError
 ├── StaleField               409    somebody else settled the field in between
 ├── FieldLent                409    somebody else has the field before them    EnteredAlready 409
 ├── NothingToUndo            409
+├── StoreUnreachable 503    DatabaseUnreachable 503    DiskFull 507    it goes on by itself later
 ├── FontMissing              500    set-up did not install a font
 └── ReaderDied               500    the child process that read a page was killed or ran out of time
 
@@ -23,9 +24,12 @@ Errors of ``ocr`` and ``extraction`` carry a ``code`` too; the table below gives
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from service import messages
 
@@ -72,6 +76,10 @@ STATUS: Mapping[str, int] = {
     "service.internal": 500,
     "service.unsafe_setting": 500,
     "service.port_taken": 500,
+    "service.store_unreachable": 503,
+    "service.database_unreachable": 503,
+    "service.disk_full": 507,
+    "service.stopped": 409,
 }
 """Code -> HTTP status. Codes of ``ocr.*`` and ``extraction.*`` are the sender's file at fault: 422."""
 
@@ -378,6 +386,24 @@ class FontMissing(ServiceError):
         super().__init__(font=font)
 
 
+class StoreUnreachable(ServiceError):
+    """The store of the scans does not answer; what was under way is tried again by itself."""
+
+    code = "service.store_unreachable"
+
+
+class DatabaseUnreachable(ServiceError):
+    """The database does not answer, or is being restarted."""
+
+    code = "service.database_unreachable"
+
+
+class DiskFull(ServiceError):
+    """There is no room left for what was to be written; nothing of it was kept."""
+
+    code = "service.disk_full"
+
+
 class ReaderTimeout(ReaderDied):
     """The child process was killed because it took longer than its limit."""
 
@@ -388,6 +414,11 @@ def problem_of(error: BaseException) -> ProblemDetail:
     """Any error as a problem: one of ours with its code, one of the libraries with its, else ``internal``."""
     if isinstance(error, ServiceError):
         return error.problem
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return problem_for("service.disk_full")
+    if isinstance(error, OperationalError | InterfaceError):
+        full = "disk is full" in str(error.orig) or "disk I/O error" in str(error.orig)
+        return problem_for("service.disk_full" if full else "service.database_unreachable")
     code = getattr(error, "code", None)
     if isinstance(code, str) and code.split(".", 1)[0] in ("ocr", "extraction"):
         facts = {k: v for k, v in vars(error).items() if isinstance(v, str | int | float | bool)}

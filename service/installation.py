@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 import ocr
 from service.auditing.chain import verify
 from service.database import Database
-from service.errors import NotFound
 from service.reading import ocr_settings
 from service.records import CorrectionRecord, FileRecord, SubmissionRecord
 from service.settings import Settings
@@ -96,9 +95,7 @@ def _store(database: Database, storage: Storage) -> str:
 
 def _missing_files(session: Session, storage: Storage) -> Iterator[str]:
     for name, digest in session.execute(select(FileRecord.name, FileRecord.sha256)):
-        try:
-            storage.path(digest)
-        except NotFound:
+        if not storage.holds(digest):
             yield name
 
 

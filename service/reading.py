@@ -50,6 +50,8 @@ ZIP_START = b"PK\x03\x04"  # also of DOCX and its like, which the reading proces
 UNPACK_SECONDS = 120.0  # a gigabyte takes some ten
 SIGNATURE_SECONDS = 60.0  # the files of nine offices took 0.3 s at most
 ARCHIVE_SECONDS, ARCHIVE_PAGE_SECONDS = 60.0, 5.0  # a page is carried over in 0.1 s or drawn in 2 s
+READER_NICENESS = 10  # a page may take longer where somebody at a screen would wait
+DESK_SIZE = 2  # children that look at uploads; they are at rest most of the time
 ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
 ENGINE_SHARE = 2 / 3  # of a page's seconds: then Tesseract is stopped and says so; after all its reader is
 MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
@@ -88,7 +90,12 @@ class Reader:
         }
         self._seconds = float(settings.page_seconds)
         self._roots_dir = settings.signature_roots_dir
-        self._pool = WorkerPool(tasks, size=settings.worker_count, memory_mib=settings.worker_memory_mib)
+        memory_mib = settings.worker_memory_mib
+        self._pool = WorkerPool(
+            tasks, size=settings.worker_count, memory_mib=memory_mib, niceness=READER_NICENESS
+        )
+        # Whoever uploads waits for an answer: not behind pages that are being read.
+        self._desk = WorkerPool(tasks, size=DESK_SIZE, memory_mib=memory_mib)
         self.size = settings.worker_count
 
     def count_pages(self, file: SourceFile | StoredFile) -> int:
@@ -98,11 +105,11 @@ class Reader:
         """
         request = self._request(file)
         try:
-            answer = self._pool.run("count", request, seconds=COUNT_SECONDS)
+            answer = self._desk.run("count", request, seconds=COUNT_SECONDS)
         except ReaderTimeout:
             raise
         except ReaderDied:
-            answer = self._pool.run("count", request, seconds=COUNT_SECONDS)
+            answer = self._desk.run("count", request, seconds=COUNT_SECONDS)
         return int(answer.head["pages"])
 
     def unpack(self, file: SourceFile) -> tuple[SourceFile, ...] | None:
@@ -110,7 +117,7 @@ class Reader:
         if not file.data.startswith(ZIP_START):
             return None
         request = self._request(file, **self._unpack_limits)
-        answer = self._pool.run("unpack", request, seconds=UNPACK_SECONDS)
+        answer = self._desk.run("unpack", request, seconds=UNPACK_SECONDS)
         if not answer.head["archive"]:
             return None
         return tuple(
@@ -202,6 +209,7 @@ class Reader:
 
     def close(self) -> None:
         self._pool.close()
+        self._desk.close()
 
     def _request(self, file: SourceFile | StoredFile, **head: Any) -> Parts:
         head |= {"ocr": self._ocr_json(), "name": file.name}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.operation_sentences import OPERATIONS
 from service.page_sentences import PAGES_OF_REPORT
 from service.plan_sentences import PLANS
 from service.report_sentences import CHECKS, DOUBTS
@@ -447,4 +448,5 @@ SENTENCES: Mapping[str, Sentence] = {
     **PLANS,
     **REVIEWING,
     **PAGES_OF_REPORT,
+    **OPERATIONS,
 }

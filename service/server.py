@@ -10,6 +10,7 @@ import uvicorn
 
 from service.app import create_app
 from service.errors import PortTaken
+from service.logs import log_to_standard_error
 from service.settings import Settings
 
 GOODBYE_SECONDS = 3  # for answers under way; a browser that watches progress would hold us for minutes
@@ -33,6 +34,7 @@ def run_server(settings: Settings) -> None:
     Raises:
         PortTaken: Another program listens there; nothing was started.
     """
+    log_to_standard_error(as_json=settings.json_logs)
     with _listening(settings) as listener:
         port = listener.getsockname()[1]
         welcome = (
@@ -41,7 +43,8 @@ def run_server(settings: Settings) -> None:
         )
         config = uvicorn.Config(
             create_app(settings),
-            log_level="warning",
+            log_config=None,
+            access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GOODBYE_SECONDS,
         )

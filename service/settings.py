@@ -11,13 +11,15 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import UnsafeSetting
 
 MIB = 1024 * 1024
+LEAST_TOKEN = 16  # characters; hexadecimal ones make 64 bits
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -31,6 +33,19 @@ class Settings(BaseSettings):
         "",
         description="SQLAlchemy URL of the database; empty: SQLite in the data folder. PostgreSQL works too.",
     )
+    store_url: str = Field(
+        "",
+        description="Where the scans lie: s3://BUCKET or s3://BUCKET/FOLDER; empty: the data folder.",
+    )
+    store_endpoint: str = Field(
+        "", description="Address of an S3-compatible store (https://...); empty: Amazon's own."
+    )
+    store_region: str = Field("us-east-1", description="Region of the bucket; most stores take any.")
+    store_key_id: str = Field("", description="Access key of the bucket.")
+    store_secret: SecretStr = Field(SecretStr(""), description="Secret of the access key.")
+    store_cache_mib: int = Field(
+        4096, ge=64, le=1_048_576, description="Room for copies of the bucket's files, in MiB."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
     public_url: str = Field(
@@ -43,6 +58,11 @@ class Settings(BaseSettings):
     allow_plain_http: bool = Field(
         False, description="Accept listening beyond this machine without https in public_url."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token of /metrics, 16 characters at least; empty: there is no such page.",
+    )
+    json_logs: bool = Field(False, description="Log a line of JSON for each request and event.")
     session_hours: int = Field(12, ge=1, le=720, description="Hours until a login ends.")
     tessdata_dir: Path | None = Field(
         None,
@@ -54,6 +74,12 @@ class Settings(BaseSettings):
     )
     workers: int = Field(
         0, ge=0, le=256, description="Pages read at the same time; 0: one for each processor core."
+    )
+    reads: bool = Field(
+        True, description="Read reports in the serving process too; off: only `tonghop worker` reads."
+    )
+    drain_seconds: int = Field(
+        15, ge=0, le=600, description="Seconds that pages being read are given when the service is stopped."
     )
     page_seconds: int = Field(180, ge=5, le=3600, description="Time limit of one page, in seconds.")
     max_page_megapixels: int = Field(
@@ -139,6 +165,14 @@ class Settings(BaseSettings):
             )
         if self.max_file_mib > self.max_request_mib:
             raise ValueError("max_file_mib is larger than max_request_mib")
+        if 0 < len(self.metrics_token.get_secret_value()) < LEAST_TOKEN:
+            raise ValueError(f"metrics_token is shorter than {LEAST_TOKEN} characters and could be guessed")
+        if self.store_url and not self.store_url.startswith("s3://"):
+            raise ValueError("store_url must be s3://BUCKET")
+        if self.store_endpoint.startswith("http://") and not self.allow_plain_http:
+            address = urlsplit(self.store_endpoint).hostname or ""
+            if not _is_loopback(address):
+                raise ValueError("store_endpoint sends scans over plain http: use https")
         if self.database_url and not self.database_url.startswith(("sqlite:///", "postgres")):
             raise ValueError("database_url must be sqlite:///... or postgresql...")
         return self

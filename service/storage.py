@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service.errors import NotFound
+from service.settings import Settings
 
+PROBE_BYTES = 4096  # a block: an empty file fits on a full disk
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -59,6 +61,18 @@ class Storage:
         except FileNotFoundError as error:
             raise NotFound(what=f"file {digest[:12]}") from error
 
+    def holds(self, digest: str) -> bool:
+        """Whether a file is there."""
+        return self._path(digest).is_file()
+
+    def check(self) -> None:
+        """Raise where nothing can be kept now; OSError says why."""
+        probe = self._folder / f".probe.{secrets.token_hex(8)}"
+        try:
+            probe.write_bytes(bytes(PROBE_BYTES))
+        finally:
+            probe.unlink(missing_ok=True)
+
     def digests(self) -> Iterator[str]:
         """The SHA-256 of every file, in order; those put meanwhile may be among them."""
         for folder in sorted(self._folder.iterdir()):
@@ -69,6 +83,15 @@ class Storage:
         if len(digest) != 64 or not _HEX.issuperset(digest):
             raise ValueError("a file of the store is named by a SHA-256 in hexadecimal")
         return self._folder / digest[:2] / digest
+
+
+def make_storage(settings: Settings) -> Storage:
+    """The store that the settings name: a folder of this machine, or a bucket that several share."""
+    if not settings.store_url:
+        return Storage(settings.data_dir / "files")
+    from service.object_storage import bucket_of
+
+    return bucket_of(settings)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -26,7 +26,7 @@ from service.errors import (
     UploadRefused,
     problem_for,
 )
-from service.jobs import Jobs
+from service.jobs import MANY_REPORTS, Jobs
 from service.office_time import office_day
 from service.records import CampaignRecord, FileRecord, SubmissionRecord
 from service.searching.index import keep_fields
@@ -114,7 +114,8 @@ def receive_upload(
         raise FileRefused("service.too_many_files", files=len(unpacked), limit=settings.max_files)
     accepted: list[AcceptedUpload] = []
     rejected = list(refused_archives)
-    for report in _reports(unpacked, together=together, broken=bool(refused_archives)):
+    reports = _reports(unpacked, together=together, broken=bool(refused_archives))
+    for report in reports:
         checked: list[_Checked] = []
         refused: list[RejectedFile] = []
         for file in report:
@@ -126,7 +127,9 @@ def receive_upload(
         if refused:  # a report of several files is taken whole or not at all
             continue
         try:
-            accepted.append(_take(database, storage, jobs, checked, person, now, campaign_id))
+            accepted.append(
+                _take(database, storage, jobs, checked, person, now, campaign_id, len(reports) > MANY_REPORTS)
+            )
         except _Refused as error:
             rejected.append(error.rejected)
     return UploadOutcome(tuple(accepted), tuple(rejected))
@@ -223,6 +226,7 @@ def _take(
     person: Person | None,
     now: dt.datetime,
     campaign_id: str | None,
+    bulk: bool,
 ) -> AcceptedUpload:
     if not files:
         raise BadRequest(reason="no files")
@@ -235,6 +239,7 @@ def _take(
         wanted_campaign_id=campaign_id,
         campaign_id=campaign_id,
         pages=sum(file.pages for file in files),
+        bulk=bulk,
         received_at=now,
         received_day=office_day(now),
         received_by=person.id if person else None,

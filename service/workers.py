@@ -56,11 +56,13 @@ class WorkerPool:
         tasks: By name: importable module-level functions that run in the child.
         size: Children at work at the same time; further calls wait.
         memory_mib: Address space of one child.
+        niceness: By how much the children give way to other processes, as ``nice`` has it.
     """
 
-    def __init__(self, tasks: Mapping[str, str], *, size: int, memory_mib: int) -> None:
+    def __init__(self, tasks: Mapping[str, str], *, size: int, memory_mib: int, niceness: int = 0) -> None:
         self._tasks = dict(tasks)
         self._memory_mib = memory_mib
+        self._niceness = niceness
         self._free: queue.Queue[_Child | None] = queue.LifoQueue()
         self._children: set[_Child] = set()
         self._lock = threading.Lock()
@@ -110,7 +112,7 @@ class WorkerPool:
 
     def _start(self) -> _Child:
         try:
-            child = self._starter.submit(_Child, self._tasks, self._memory_mib).result()
+            child = self._starter.submit(_Child, self._tasks, self._memory_mib, self._niceness).result()
         except (RuntimeError, CancelledError) as error:  # closed in between
             raise ReaderDied() from error
         with self._lock:
@@ -124,12 +126,12 @@ class WorkerPool:
 
 
 class _Child:
-    def __init__(self, tasks: Mapping[str, str], memory_mib: int) -> None:
+    def __init__(self, tasks: Mapping[str, str], memory_mib: int, niceness: int) -> None:
         # Not fork: the server has threads, and their locks would be copied as held.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(theirs, dict(tasks), memory_mib, os.getpid()), daemon=True
+            target=_serve, args=(theirs, dict(tasks), memory_mib, niceness, os.getpid()), daemon=True
         )
         with _quiet_main():
             self._process.start()
@@ -183,9 +185,10 @@ def _quiet_main() -> Iterator[None]:
 _MAIN_LOCK = threading.Lock()
 
 
-def _serve(pipe: Connection, tasks: Mapping[str, str], memory_mib: int, parent: int) -> None:
+def _serve(pipe: Connection, tasks: Mapping[str, str], memory_mib: int, niceness: int, parent: int) -> None:
     """The child's life: limits first, then one request after another until the pipe closes."""
     _bind_to_parent(parent)
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, memory_mib * MIB))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

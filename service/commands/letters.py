@@ -37,12 +37,12 @@ def write_return_slip(submission: int, out: Path) -> None:
     from service import letters
     from service.database import Database
     from service.settings import load_settings
-    from service.storage import Storage
+    from service.storage import make_storage
 
     settings = load_settings()
     database = Database(settings.database)
     database.migrate()
-    storage = Storage(settings.data_dir / "files")
+    storage = make_storage(settings)
     with database.read() as session:
         out.write_bytes(letters.return_slip(session, storage, submission, now=dt.datetime.now(dt.UTC)))
 

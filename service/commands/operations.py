@@ -29,10 +29,10 @@ def check() -> None:
     from service.database import Database
     from service.installation import check_installation
     from service.settings import load_settings
-    from service.storage import Storage
+    from service.storage import make_storage
 
     settings = load_settings()
-    database, storage = Database(settings.database), Storage(settings.data_dir / "files")
+    database, storage = Database(settings.database), make_storage(settings)
     sound = True
     for found in check_installation(settings, database, storage, now=dt.datetime.now(dt.UTC)):
         print(f"{'ok  ' if found.ok else 'BAD '} {found.name}: {found.detail}", flush=True)
@@ -48,12 +48,12 @@ def backup(
     from service.backup import write_backup
     from service.database import Database
     from service.settings import load_settings
-    from service.storage import Storage
+    from service.storage import make_storage
 
     settings = load_settings()
     database = Database(settings.database)
     database.migrate()
-    storage = Storage(settings.data_dir / "files")
+    storage = make_storage(settings)
     print(_told(write_backup(database, storage, file, now=dt.datetime.now(dt.UTC))))
 
 
@@ -64,10 +64,10 @@ def restore(
     from service.backup import restore_backup
     from service.database import Database
     from service.settings import load_settings
-    from service.storage import Storage
+    from service.storage import make_storage
 
     settings = load_settings()
-    storage = Storage(settings.data_dir / "files")
+    storage = make_storage(settings)
     print(_told(restore_backup(file, Database(settings.database), storage, tell=_tell)))
 
 
@@ -82,10 +82,10 @@ def write_calibration_rows(
     from service.database import Database
     from service.reading import Reader
     from service.settings import load_settings
-    from service.storage import Storage
+    from service.storage import make_storage
 
     settings = load_settings(workers=1)
-    database, storage = Database(settings.database), Storage(settings.data_dir / "files")
+    database, storage = Database(settings.database), make_storage(settings)
     database.migrate()
     reader, count = Reader(settings), 0
     try:

@@ -1,7 +1,7 @@
 """The rows. Functions of the service take a session and these; outside the service they are never seen.
 
 States of a submission: received -> reading -> read, or failed when no page of it can be read. States of a
-page: waiting -> reading -> read, or failed after its last try. The engine in ``jobs.py`` drives both.
+page: waiting -> reading -> read, or failed after its last try. The steps in ``jobs`` drive both.
 """
 
 from service.records.accounts import LoginFailureRow, SessionRow, TokenRow, UploadLinkRow, UserRow
@@ -23,6 +23,7 @@ from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
 from service.records.webhooks import DeliveryRecord, WebhookRecord
+from service.records.workers import WorkerRecord
 
 __all__ = [
     "WAITS",
@@ -60,4 +61,5 @@ __all__ = [
     "UploadLinkRow",
     "UserRow",
     "WebhookRecord",
+    "WorkerRecord",
 ]

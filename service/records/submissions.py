@@ -32,7 +32,7 @@ class SubmissionRecord(Base):
     is a submission of its own that names the one it corrects in ``revision_of``; that one then bears it
     in ``superseded_by`` and counts no more. (``revision`` counts readings of the same pages.)
     ``signatures`` are the digital ones, as facts. ``campaign_version`` is the version of the campaign that it
-    was last read with.
+    was last read with. What came in ``bulk`` is read after what came alone.
     """
 
     __tablename__ = "submissions"
@@ -64,6 +64,7 @@ class SubmissionRecord(Base):
     revision_of: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     pages: Mapped[int] = mapped_column(default=0)
+    bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
     signatures: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
     received_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -57,7 +57,13 @@ def _quick() -> Iterator[None]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
-        data_dir=tmp_path / "var", workers=2, page_seconds=5, max_file_mib=1, max_request_mib=4, max_pages=20
+        data_dir=tmp_path / "var",
+        workers=2,
+        page_seconds=5,
+        max_file_mib=1,
+        max_request_mib=4,
+        max_pages=20,
+        drain_seconds=0,
     )
 
 

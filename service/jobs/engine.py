@@ -1,0 +1,148 @@
+"""Starting and stopping the engine, and enqueuing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from dbos import DBOS, DBOSClient, DBOSConfig
+from sqlalchemy.orm import Session
+
+from service.database import Database, make_job_engine
+from service.faults import retry_our_faults
+from service.jobs import workflows
+from service.jobs.keeper import Keeper, Queues
+from service.jobs.presence import Presence
+from service.jobs.runtime import Due, Runtime, Stopping, set_runtime
+from service.jobs.steps import MAX_STARTS, Round, plan_due
+from service.reading import Reader
+from service.settings import Settings
+from service.storage import Storage
+
+JOB_VERSION = "tonghop-jobs-3"
+"""Raise it when the steps of a workflow change their order; unfinished jobs of an older one begin anew."""
+PLANNING_QUEUE = "planning"
+READING_QUEUE = "reading"
+PLANNED_AT_ONCE = 2
+POLL_SECONDS = 0.1
+QUEUES: Queues = {
+    "plan_report": PLANNING_QUEUE,
+    "read_page": READING_QUEUE,
+    "extract_report": READING_QUEUE,
+    "read_plan": READING_QUEUE,
+}
+
+
+class Jobs:
+    """The job engine of one process; one may run at a time.
+
+    Args:
+        settings: How many pages are read here, and what presence needs.
+        database: Holds our rows and the engine's own tables.
+        storage: The scans.
+        reader: The child processes.
+        reads: Whether this process takes reports from the queue, or only puts them there.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, storage: Storage, reader: Reader, *, reads: bool = True
+    ) -> None:
+        self.reader = reader
+        self._reads = reads
+        self._drain_seconds = settings.drain_seconds
+        self._database = database
+        self._runtime = Runtime(database, storage, reader, self._post, self.enqueue)
+        self._presence = Presence(
+            database, settings.data_dir, version=JOB_VERSION, size=reader.size if reads else 0
+        )
+        self._engine = make_job_engine(settings.database)
+        self._client: DBOSClient | None = None
+        self._keeper: Keeper | None = None
+
+    def start(self) -> None:
+        """Launch the engine, take over from workers that died, and start what has no live job."""
+        set_runtime(self._runtime)
+        name = self._presence.enter(now=dt.datetime.now(dt.UTC))
+        config: DBOSConfig = {
+            "name": "tonghop",
+            "system_database_engine": self._engine,
+            "application_version": JOB_VERSION,
+            "executor_id": name,
+            "log_level": "ERROR",
+            "use_listen_notify": False,
+            "notification_listener_polling_interval_sec": POLL_SECONDS,
+        }
+        DBOS(config=config)
+        DBOS.listen_queues([PLANNING_QUEUE, READING_QUEUE] if self._reads else [])
+        with self._presence.starting():  # two workers would make the engine's tables at the same time
+            DBOS.launch()
+            self._register_queues()
+        self._client = DBOSClient(system_database_engine=self._engine, application_name="tonghop")
+        with self._database.write() as session:
+            retry_our_faults(session, most_starts=MAX_STARTS)
+        self._keeper = Keeper(
+            self._database, self._presence, self._client, self._post, self._runtime.running, QUEUES
+        )
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Take nothing new, let what is being read come to its end for a while, then stop.
+
+        The next start, or another worker at once, goes on with what is unfinished. The reader stays its
+        owner's.
+        """
+        if self._keeper is not None:
+            self._keeper.stop()
+        under_way = self._reads and bool(self._runtime.running.ids())
+        if not under_way or not self._drain_seconds:
+            set_runtime(None)
+        DBOS.destroy(workflow_completion_timeout_sec=self._drain_seconds if under_way else 0)
+        set_runtime(None)
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+        self._presence.leave()
+        logging.getLogger("dbos").handlers.clear()  # they hold the standard error of their time
+        self._engine.dispose()
+
+    def enqueue(self, session: Session, submission_id: int, revision: int) -> None:
+        """Have a submission read; takes effect with the session's transaction, together with its rows."""
+        self._post(session, [Round(submission_id, revision).planning()])
+
+    def enqueue_plan(self, session: Session, plan_id: int) -> None:
+        """Have a plan read into its draft; takes effect with the session's transaction."""
+        self._post(session, [plan_due(plan_id)])
+
+    def _post(self, session: Session, due: Sequence[Due]) -> None:
+        client = self._client
+        if client is None:
+            raise Stopping
+        for one in due:
+            client.enqueue_in_transaction(
+                session,
+                {
+                    "workflow_name": one.name,
+                    "queue_name": QUEUES[one.name],
+                    "workflow_id": one.id,
+                    "app_version": JOB_VERSION,
+                    "priority": one.priority,
+                },
+                *one.arguments,
+            )
+
+    def _register_queues(self) -> None:
+        """The queues' widths lie in the database, one for all: the widest worker's, so that none idles."""
+        widest = max((worker.size for worker in self._presence.living()), default=0)
+        DBOS.register_queue(
+            PLANNING_QUEUE, worker_concurrency=PLANNED_AT_ONCE, polling_interval_sec=POLL_SECONDS
+        )
+        DBOS.register_queue(
+            READING_QUEUE,
+            worker_concurrency=max(widest, 1),
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
+
+
+_ = workflows  # importing it tells the engine which functions there are
