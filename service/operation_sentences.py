@@ -1,4 +1,4 @@
-"""Sentences on what is away for a while (store, database, room on the disk), and on reading stopped."""
+"""Sentences on running the service: what is away for a while, what stops a start, reading that was stopped."""
 
 from __future__ import annotations
 
@@ -42,5 +42,21 @@ OPERATIONS: Mapping[str, Sentence] = {
         "Somebody stopped the reading of this report.",
         "Bấm “Đọc lại” để đọc tiếp; những trang đã đọc vẫn còn.",
         "Choose “Đọc lại” to read it; pages already read are kept.",
+    ),
+    "service.unsafe_setting": Sentence(
+        "Thiết lập không an toàn",
+        "Unsafe setting",
+        "Thiết lập {setting} không dùng được.",
+        "Setting {setting} cannot be used: {reason}.",
+        "Xem docs/reference/settings.md.",
+        "See docs/reference/settings.md.",
+    ),
+    "service.port_taken": Sentence(
+        "Cổng không dùng được",
+        "Port taken",
+        "Không mở được {host}, cổng {port}: có lẽ chương trình khác đang dùng.",
+        "Port {port} of {host} cannot be opened ({reason}).",
+        "Hãy chọn cổng khác: tonghop serve --port SỐ.",
+        "Choose another: tonghop serve --port NUMBER.",
     ),
 }

@@ -187,22 +187,6 @@ _SERVICE: Mapping[str, Sentence] = {
         "Hãy báo cho quản trị viên, rồi cho đọc lại (hoặc làm lại việc vừa rồi).",
         "Tell the administrator, then have it read again (or do again what you just did).",
     ),
-    "service.unsafe_setting": Sentence(
-        "Thiết lập không an toàn",
-        "Unsafe setting",
-        "Thiết lập {setting} không dùng được.",
-        "Setting {setting} cannot be used: {reason}.",
-        "Xem docs/reference/settings.md.",
-        "See docs/reference/settings.md.",
-    ),
-    "service.port_taken": Sentence(
-        "Cổng không dùng được",
-        "Port taken",
-        "Không mở được {host}, cổng {port}: có lẽ chương trình khác đang dùng.",
-        "Port {port} of {host} cannot be opened ({reason}).",
-        "Hãy chọn cổng khác: tonghop serve --port SỐ.",
-        "Choose another: tonghop serve --port NUMBER.",
-    ),
     "service.bad_request": Sentence(
         "Yêu cầu không hợp lệ",
         "Bad request",
