@@ -1,4 +1,4 @@
-"""Sentences on running the service: what is away for a while, what stops a start, reading that was stopped."""
+"""Sentences on running the service: what is away for a while, what stops a start, stopped reading."""
 
 from __future__ import annotations
 
