@@ -181,3 +181,14 @@ def test_print_is_read_by_the_real_engine(colour):
     first, nothing, third = tesseract.recognise_each([image, blank, image], OcrSettings())
     assert first == third == words
     assert all(word.confidence == 0 for word in nothing)
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_white_print_on_black_is_read_unless_that_is_not_wanted():
+    pixels = sheet(420, 90)
+    cv2.putText(pixels, "HANOI 2024", (30, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 0, 3, cv2.LINE_AA)
+    dark = page_image(255 - pixels, 200)
+    found = [recognise_each([dark], OcrSettings(), inverted=wanted)[0] for wanted in (True, False)]
+    texts = ["".join(word.text for word in words) for words in found]
+    assert texts[0] == "HANOI2024"
+    assert texts[1] != texts[0]
