@@ -2,7 +2,8 @@
 
 Where two columns or the cells of a table stand beside each other, more than one order is right. So every
 printed line is looked for in what was read, the longest first, and takes the piece most like it; what no
-line took counts as inserted. Spaces between lines count nowhere.
+line took counts as inserted. Spaces between lines count nowhere. A rule set as a row of dashes, as under a
+letterhead, is no text: whether it is read as dashes or found as a drawn line counts nowhere either.
 
 Source: Clausner, Pletschacher, Antonacopoulos, "Flexible character accuracy measure for reading-order-
 independent evaluation", Pattern Recognition Letters 131 (2020), 390-397, with one pass over the lines.
@@ -25,6 +26,7 @@ MOST_SHIFT = 4  # characters by which the piece found may begin or end elsewhere
 MOSTLY_IN_MARK = 0.6  # of a word's box
 LEAST_UNMISTAKABLE = 20  # characters: a shorter line may be a piece of a longer one, and waits for its turn
 _TAKEN = "\0"
+_RULE = re.compile(r"[-_–—=]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def character_errors(read: ReadText, printed: Sequence[str]) -> CharacterErrors:
     lines = sorted(
         (" ".join(unicodedata.normalize("NFC", p).split()) for p in printed), key=len, reverse=True
     )
+    rules = [line for line in lines if _RULE.fullmatch(line)]
+    lines = [line for line in lines if line not in rules]
     text, errors, open_lines = read.text, 0, []
     for line in lines:
         place = text.find(line) if len(line) >= LEAST_UNMISTAKABLE else -1
@@ -86,6 +90,9 @@ def character_errors(read: ReadText, printed: Sequence[str]) -> CharacterErrors:
         start, end, distance = (*whole.span(), 0) if whole else _most_like(line, text)
         errors += distance
         text = _without(text, start, end)
+    for rule in rules:
+        if (place := text.find(rule)) >= 0:
+            text = _without(text, place, place + len(rule))
     inserted = sum(
         not (letter == _TAKEN or letter.isspace() or free)
         for letter, free in zip(text, read.free, strict=True)

@@ -47,3 +47,15 @@ def test_text_in_marks_may_be_left_over() -> None:
 def test_rates_add_up() -> None:
     assert (CharacterErrors(1, 100) + CharacterErrors(2, 200)).rate == 0.01
     assert CharacterErrors(0, 0).rate == 0
+
+
+@pytest.mark.parametrize(
+    ("read", "wanted"), [("Đảng", 0), ("Đảng -----", 0), ("Đảng ----- -----", 5), ("Đảng ---", 3)]
+)
+def test_a_row_of_dashes_is_a_rule_and_no_text(read: str, wanted: int) -> None:
+    text = ReadText(read, (False,) * len(read))
+    assert character_errors(text, ["Đảng", "-----"]) == CharacterErrors(wanted, 4)
+
+
+def test_a_dash_alone_is_text() -> None:
+    assert errors("Đảng", "Đảng", "-") == 1
