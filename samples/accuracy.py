@@ -16,13 +16,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from samples.generate import make_all, orders
+from samples.generate import JUDGING_SEED, make_all, orders
 from samples.reading import load_truths, read_folder
 from samples.scoring import Score, score, score_all
 from samples.summary import Summary, calibration_table, share, summarise, table
 
-JUDGING_SEED = 9001  # seeds from here on are for judging, those below 100 for tuning (samples/README.md)
-LEAST_REPORTS = 32
+LEAST_REPORTS = 120
 DOCUMENT = "document."
 
 Scored = list[tuple[Mapping[str, Any], Score]]

@@ -21,6 +21,7 @@ from samples.layout import Laid
 from samples.scan import PROFILES, Machine, Picture, fax_page, photo_page, scan_page
 from samples.textlayer import LayerWord, as_tcvn3, misread, small_capitals, words_of
 from samples.truth import Delivery
+from samples.worn import worn
 
 SHUFFLE_SHARE = 0.07  # of reports with a page lost, repeated or out of order, each
 LIGHT_NOISE = 0.5  # grey levels
@@ -52,7 +53,7 @@ def deliver(
     delivery = Delivery(profile, "", order=list(range(1, len(pages) + 1)))
     mix_pages(laid, delivery, rng)
     delivery.rotation = [0] * len(delivery.order)
-    sources = [pages[i - 1] for i in delivery.order]
+    sources = worn([pages[i - 1] for i in delivery.order], profile, rng)
     writers: dict[str, Callable[..., None]] = {"fax": send_fax, "photo": send_photos}
     writers.get(profile, send_pdf)(laid, sources, machine, delivery, folder, name, rng)
     return delivery

@@ -27,6 +27,11 @@ from samples.truth import truth_of
 PROFILE_ORDER = (
     "clean300", "office200", "stamped", "poor150", "fax", "photo", "rotated", "born", "legacy", "office200",
 )  # fmt: skip
+UNSEEN_PROFILES = ("copied", "aged")
+"""Kinds of scan that only judging seeds have: nothing is ever tuned or calibrated on them."""
+
+PROFILES = tuple(sorted({*PROFILE_ORDER, *UNSEEN_PROFILES}))
+JUDGING_SEED = 9001  # seeds from here on are for judging, those below 100 for tuning (samples/README.md)
 OLD_FONTS_SHARE = 0.4  # of legacy reports that are text in .VnTime; the others are scans over such a layer
 CAMPAIGN_SHARES = {"205": 0.6, "34": 0.16, "117": 0.1, "01": 0.08, "bt": 0.06}
 
@@ -90,11 +95,12 @@ def orders(
 ) -> list[Order]:
     """What to make: profiles in turn, campaigns by their shares, unless one is asked for."""
     rng = random.Random(f"{seed}/orders")
+    profiles = PROFILE_ORDER + (UNSEEN_PROFILES if seed >= JUDGING_SEED else ())
     shares = list(CAMPAIGN_SHARES.values())
     out = []
     for i in range(count):
         chosen = rng.choices(list(CAMPAIGN_SHARES), shares)[0]
-        kind = PROFILE_ORDER[i % len(PROFILE_ORDER)]
+        kind = profiles[i % len(profiles)]
         out.append(Order(first + i, seed, campaign or chosen, profile or kind))
     return out
 
@@ -114,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--campaign", choices=CAMPAIGNS, help="only this plan")
-    parser.add_argument("--profile", choices=sorted(set(PROFILE_ORDER)), help="only this kind of scan")
+    parser.add_argument("--profile", choices=PROFILES, help="only this kind of scan")
     parser.add_argument("--ruling", choices=RULINGS, default="all", help="the borders of the form's table")
     parser.add_argument("--jobs", type=int, default=1)
     chosen = parser.parse_args(arguments)

@@ -30,7 +30,7 @@ from ocr.drawing import draw_boxes
 from ocr.model import BoundingBox, PageImage, PageReading, SourceFile
 from ocr.pipeline import read_pages
 from ocr.settings import OcrSettings
-from samples.generate import PROFILE_ORDER, make_all, orders
+from samples.generate import PROFILES, make_all, orders
 from samples.reading import load_truths
 
 TABLE_OVERLAPS = (0.8, 0.9)
@@ -232,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--draw", type=Path, help="keep pages with the found tables drawn in this folder")
     parser.add_argument("--plain", type=int, default=0, help="generated reports to look for false tables in")
     parser.add_argument("--seed", type=int, default=PLAIN_SEED, help="of those reports")
-    parser.add_argument("--profile", choices=sorted(set(PROFILE_ORDER)), help="only this kind of scan")
+    parser.add_argument("--profile", choices=PROFILES, help="only this kind of scan")
     chosen = parser.parse_args(arguments)
     totals: dict[str, Count] = {}
     for name, counts in score_pages(chosen.truth, chosen.draw) if chosen.truth else ():
