@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,12 @@ from service.document_form import form_on
 _FILE = Path(__file__).parent / "data" / "letters.yaml"
 FONT = "Times New Roman"
 BODY_PT, SMALL_PT = 14, 12
+HEAD_WIDTHS_MM = (66, 99)
+"""Issuer, and motto over place and day: the longest name of a province and a day fit one line."""
+
+FOOT_WIDTHS_MM = (80, 85)
+CELL_WIDTHS_MM = (44, 26, 43, 52)
+"""Field, reading, reason and picture of a return slip; a picture of ``CROP_WIDTH_MM`` fits its column."""
 
 
 class LetterKind(StrEnum):
@@ -73,7 +80,7 @@ def _set_font(document: Any) -> None:
 
 
 def _write_head(document: Any, kind: LetterKind) -> None:
-    table = _table(document, (75, 90))
+    table = _table(document, HEAD_WIDTHS_MM)
     left, right = table.rows[0].cells
     _line(left.paragraphs[0], "{{ issuer_caps }}", bold=True, middle=True)
     _line(left.add_paragraph(), "*", middle=True)
@@ -89,7 +96,7 @@ def _write_cells(document: Any) -> None:
     """The table of doubtful cells; its second row is repeated for each of them."""
     table = document.add_table(rows=4, cols=4)
     table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _set_widths(table, CELL_WIDTHS_MM)
     titles = ("Nội dung", "Đọc được", "Vì sao xem lại", "Ảnh trên báo cáo")
     for cell, text in zip(table.rows[0].cells, titles, strict=True):
         _line(cell.paragraphs[0], text, bold=True, size=SMALL_PT, middle=True)
@@ -97,12 +104,13 @@ def _write_cells(document: Any) -> None:
     values = ("{{ cell.label }}", "{{ cell.value }}", "{{ cell.why }}", "{{ cell.crop }}")
     for cell, text in zip(table.rows[2].cells, values, strict=True):
         _line(cell.paragraphs[0], text, size=SMALL_PT)
+        cell.paragraphs[0].paragraph_format.space_before = Pt(3)  # a picture would cover the ruling
     _line(table.rows[3].cells[0].paragraphs[0], "{%tr endfor %}")
 
 
 def _write_foot(document: Any) -> None:
     document.add_paragraph()
-    table = _table(document, (80, 85))
+    table = _table(document, FOOT_WIDTHS_MM)
     left, right = table.rows[0].cells
     _line(left.paragraphs[0], "Nơi nhận:", size=SMALL_PT, bold=True, italic=True)
     _line(left.add_paragraph(), "- Như trên,", size=SMALL_PT)
@@ -114,13 +122,20 @@ def _write_foot(document: Any) -> None:
     _line(right.add_paragraph(), "{{ signatory }}", bold=True, middle=True)
 
 
-def _table(document: Any, widths_mm: tuple[int, int]) -> Any:
+def _table(document: Any, widths_mm: Sequence[int]) -> Any:
     table = document.add_table(rows=1, cols=2)
+    _set_widths(table, widths_mm)
+    return table
+
+
+def _set_widths(table: Any, widths_mm: Sequence[int]) -> None:
+    """Fix the columns' widths: Word goes by the cells', LibreOffice by the columns'."""
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for cell, width in zip(table.rows[0].cells, widths_mm, strict=True):
-        cell.width = Mm(width)
-    return table
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _line(

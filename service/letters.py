@@ -26,7 +26,7 @@ from service.records import LetterTemplateRecord, SubmissionRecord, UnitRecord, 
 from service.storage import Storage
 from service.submissions import DOUBTFUL
 from service.tracking import Standing, TrackedUnit, tracked_units
-from service.web.formats import as_typed, date
+from service.web.formats import as_typed, date, written_date
 from service.web.reasons import reasons_of
 
 MOST_CELLS = 40
@@ -214,7 +214,7 @@ def _common(campaign: Campaign, period: str, kind: LetterKind, today: dt.date) -
         "number": form.number.format(kind=KINDS[kind], issuer=issuer),
         "place": campaign.province,
         "today": date(today),
-        "today_long": f"{today:%d} tháng {today:%m} năm {today.year}",
+        "today_long": written_date(today).removeprefix("ngày "),
         "subject": subject,
         "subject_line": form.subject.format(subject=subject),
         "plan_number": campaign.number or campaign.id,

@@ -17,6 +17,7 @@ from service.compiling.tree import Totals
 from service.exporting.book import Book
 from service.office_time import office_day
 from service.web.form_layout import HeaderCell, column_key, header_rows
+from service.web.formats import written_date
 
 TOP = "(gốc)"
 """What stands in the column of upper units for those that have none; an empty cell matches no criterion."""
@@ -154,7 +155,7 @@ def _write_head(
     day = office_day(now)
     sheet.write_string(0, 0, campaign.issuer.upper(), book.styles.head)
     sheet.write_string(0, right, "ĐẢNG CỘNG SẢN VIỆT NAM", book.styles.head)
-    place = f"{campaign.province}, ngày {day:%d} tháng {day:%m} năm {day.year}"
+    place = f"{campaign.province}, {written_date(day)}"
     sheet.write_string(1, right, place, book.styles.note)
     sheet.write_string(2, 0, f"TỔNG HỢP: {title}", book.styles.title)
     sheet.write_string(

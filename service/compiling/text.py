@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from docx import Document
-from docx.shared import Pt
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -97,11 +99,13 @@ def write_draft(session: Session, compiled: Compiled, out: BinaryIO) -> None:
     """A Word file in the outline's order: under each heading every unit's text with its source."""
     campaign, answers = get_campaign(session, compiled.campaign_id), answers_of(session, compiled)
     document = Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(14)
-    document.add_heading(f"DỰ THẢO BÁO CÁO TỔNG HỢP: {campaign.title}", 0)
+    _set_styles(document)
+    title = document.add_heading("DỰ THẢO BÁO CÁO TỔNG HỢP", 0)
+    subject = document.add_heading(campaign.title, 0)
     period = f", kỳ {compiled.period}" if compiled.period else ""
-    document.add_paragraph(f"Theo Kế hoạch {campaign.number or campaign.id}{period}.")
+    plan = document.add_paragraph(f"(theo Kế hoạch {campaign.number or campaign.id}{period})")
+    for paragraph in (title, subject, plan):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for item, depth in campaign.items:
         document.add_heading(f"{item.id}. {item.title}", min(depth + 1, DEEPEST_HEADING))
         told = [(unit, answers[unit.id, item.id]) for unit in compiled.units if (unit.id, item.id) in answers]
@@ -115,6 +119,23 @@ def write_draft(session: Session, compiled: Compiled, out: BinaryIO) -> None:
     packed = io.BytesIO()
     document.save(packed)
     out.write(packed.getvalue())
+
+
+def _set_styles(document: Any) -> None:
+    """The letters of a Party paper: one face, black, headings told by weight and not by colour."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    for name in ("Normal", "Title", *(f"Heading {depth}" for depth in range(1, DEEPEST_HEADING + 1))):
+        style = document.styles[name]
+        style.font.name, style.font.size = "Times New Roman", Pt(14)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.font.bold = name != "Normal"
+        borders = style.element.pPr.find(qn("w:pBdr")) if style.element.pPr is not None else None
+        if borders is not None:
+            style.element.pPr.remove(borders)
 
 
 def _across(

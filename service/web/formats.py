@@ -76,6 +76,16 @@ def date(value: dt.date | str | None) -> str:
     return f"{value.day}/{value.month}/{value.year}"
 
 
+def written_date(day: dt.date) -> str:
+    """A day as papers bear it: days under 10 and the months 1 and 2 with a nought, so that none can be added.
+
+    >>> written_date(dt.date(2023, 7, 5)), written_date(dt.date(2024, 2, 20))
+    ('ngày 05 tháng 7 năm 2023', 'ngày 20 tháng 02 năm 2024')
+    """
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
 def moment(value: dt.datetime | str | None) -> str:
     """22/6/2023 14:05, in office time; a moment without a zone is taken as UTC."""
     if not value:
