@@ -21,6 +21,7 @@ from samples.content import CAMPAIGNS, compose
 from samples.deliver import deliver
 from samples.layout import lay_out
 from samples.printed import printed_lines
+from samples.table_kinds import KINDS_SHARE, apply_kinds, draw_kinds
 from samples.tables import RULINGS
 from samples.truth import truth_of
 
@@ -45,7 +46,8 @@ class Order:
     campaign: str
     profile: str
     name: str = ""  # the files' name without ending; the id where empty, from the issuer where "*"
-    ruling: str = "all"  # which borders the form's table has
+    ruling: str = ""  # which borders the form's table has; drawn where empty
+    all_kinds: bool = False  # whatever people do to the form's table is drawn for every report
     light: bool = False  # little noise and small files, for the reports that come with the program
 
     @property
@@ -57,7 +59,10 @@ def make(order: Order, folder: Path) -> Path:
     """Write one report and its truth; returns the path of the truth."""
     rng = random.Random(f"{order.seed}/{order.index}/{order.campaign}/{order.profile}")
     report = compose(order.campaign, order.id, rng)
-    if report.table is not None:
+    by_itself = random.Random(f"{order.seed}/{order.index}/table kinds")
+    if not order.light and by_itself.random() < (1.0 if order.all_kinds else KINDS_SHARE):
+        apply_kinds(report, draw_kinds(by_itself), by_itself)
+    if report.table is not None and order.ruling:
         report.table.ruling = order.ruling
     if order.profile == "stamped" or (order.profile in ("office200", "poor150") and rng.random() < 0.15):
         came_in = report.head.date + dt.timedelta(days=rng.randint(1, 5))
@@ -121,11 +126,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--campaign", choices=CAMPAIGNS, help="only this plan")
     parser.add_argument("--profile", choices=PROFILES, help="only this kind of scan")
-    parser.add_argument("--ruling", choices=RULINGS, default="all", help="the borders of the form's table")
+    parser.add_argument("--ruling", choices=RULINGS, default="", help="the borders of the form's table")
+    parser.add_argument("--all-kinds", action="store_true", help="unusual tables in every report")
     parser.add_argument("--jobs", type=int, default=1)
     chosen = parser.parse_args(arguments)
     wanted = [
-        replace(order, ruling=chosen.ruling)
+        replace(order, ruling=chosen.ruling, all_kinds=chosen.all_kinds)
         for order in orders(chosen.seed, chosen.count, chosen.campaign, chosen.profile)
     ]
     make_all(wanted, chosen.out, chosen.jobs)

@@ -33,13 +33,14 @@ from samples import marks
 from samples.flowables import (
     Letterhead,
     NotedParagraph,
+    NotedTable,
     SignatureBlock,
     centred,
     lay_ink,
 )
 from samples.model import Paragraph, Report, Section
 from samples.oldfonts import old_fonts
-from samples.tables import form_table
+from samples.tables import form_table, other_table
 
 rl_config.useA85 = 0  # binary streams: a third smaller, and nobody reads them as text
 
@@ -90,13 +91,21 @@ class Writer:
         out: list[Flowable] = [Letterhead(report.head, style, self.rng), Spacer(1, self.rng.uniform(10, 26))]
         out += self.title()
         out.append(PlainParagraph(escape(report.opening), self.body))
+        amid = self.amid_section()
         for section in report.sections:
             out += self.section(section)
+            if section is amid:
+                out += [*self.form_itself(), Spacer(1, 8)]
         out.append(PlainParagraph(escape(report.closing), self.body))
         out += [Spacer(1, 8), SignatureBlock(report.head, style, self.rng)]
-        if report.table:
+        if report.table and amid is None:
             out += self.form()
         return out
+
+    def amid_section(self) -> Section | None:
+        """The section that the form follows where it stands amid the text."""
+        table, sections = self.report.table, self.report.sections
+        return sections[len(sections) // 2] if table and table.amid_text else None
 
     def title(self) -> list[Flowable]:
         size = self.report.style.font_size
@@ -149,27 +158,59 @@ class Writer:
         return flowable
 
     def form(self) -> list[Flowable]:
+        """The form on pages of its own."""
+        table = self.report.table
+        assert table is not None
+        turned = "landscape" if table.landscape else "portrait"
+        flowables = self.form_itself()
+        if table.last_row_alone:
+            at = next(i for i, f in enumerate(flowables) if isinstance(f, NotedTable))
+            flowables.insert(at, Spacer(1, self.room_above_last_row(flowables[: at + 1])))
+        return [NextPageTemplate(turned), PageBreak(), *flowables]
+
+    def form_itself(self) -> list[Flowable]:
+        """Title, table, and the table beside it that nobody asked for."""
         table, report, size = self.report.table, self.report, self.report.style.font_size
         assert table is not None
         head = report.head
         number = "......" if head.number is None or head.handwritten else str(head.number)
         where = f"(kèm theo Báo cáo số {number}-BC/{head.code} ngày {head.date:%d/%m/%Y} của {head.place})"
-        noted = form_table(table, self.rng, self.width(table.landscape))
+        width = self.width(table.landscape)
+        noted = form_table(table, self.rng, width)
 
         def note(page: int) -> None:
             if page not in table.pages:
                 table.pages.append(page)
 
         noted.on_page = note
-        return [
-            NextPageTemplate("landscape" if table.landscape else "portrait"),
-            PageBreak(),
+        other: list[Flowable] = []
+        if table.other:
+            title = PlainParagraph(f"<b>{escape(table.other.title)}</b>", centred(size))
+            other = [Spacer(1, 12), title, Spacer(1, 6), other_table(table.other, width * 0.7), Spacer(1, 12)]
+        form = [
             PlainParagraph(f"<b>{escape(table.title)}</b>", centred(size)),
             PlainParagraph(escape(table.subtitle), centred(size - 0.5, bold=True)),
             PlainParagraph(f"<i>{escape(where)}</i>", centred(size - 1)),
             Spacer(1, 10),
             noted,
         ]
+        return [*other, *form] if table.other_above else [*form, *other]
+
+    def room_above_last_row(self, flowables: list[Flowable]) -> float:
+        """How far down the table must begin so that all rows but the last stand on its page; 0 if nowhere."""
+        table = self.report.table
+        assert table is not None
+        height = self.page_height(table.landscape)
+        width = self.width(table.landscape)
+        *above, noted = flowables
+        room = height - sum(f.wrap(width, height)[1] + f.getSpaceBefore() for f in above)
+        _, whole = noted.wrap(width, height)
+        last = noted._rowHeights[-1]
+        return max(0.0, room - whole + last / 2) if room > whole - last else 0.0
+
+    @staticmethod
+    def page_height(turned: bool) -> float:
+        return float((landscape(A4) if turned else A4)[1] - 38 * mm)
 
     @staticmethod
     def width(turned: bool) -> float:

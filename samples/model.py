@@ -61,6 +61,14 @@ class Row:
 
 
 @dataclass
+class OtherTable:
+    """A table that the plan does not ask for: its title and its cells, the headings first."""
+
+    title: str
+    rows: list[list[str]]
+
+
+@dataclass
 class FormTable:
     """The filled-in form. ``paths`` gives the printed headings over each column, outermost first."""
 
@@ -73,6 +81,10 @@ class FormTable:
     number_row: bool = False
     repeat_header: bool = True
     ruling: str = "all"  # which borders are drawn: one of ``samples.tables.RULINGS``
+    other: OtherTable | None = None  # stands above or below the form
+    other_above: bool = False
+    amid_text: bool = False  # in the report's text, not behind it
+    last_row_alone: bool = False  # the last row alone goes over to the next page
     errors: list[dict[str, Any]] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
 

@@ -9,10 +9,10 @@ from xml.sax.saxutils import escape
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Paragraph
+from reportlab.platypus import Paragraph, Table
 
 from samples.flowables import NotedTable
-from samples.model import FormTable
+from samples.model import FormTable, OtherTable
 
 SHARES = {"stt": 0.6, "label": 2.6, "ghi_chu": 1.2, "other": 1.0}
 
@@ -32,27 +32,27 @@ def text(value: str) -> str:
 def header(table: FormTable, size: float) -> tuple[list[list[Any]], list[tuple[Any, ...]]]:
     """The heading rows and the spans that merge them."""
     depth = max(len(p) for p in table.paths.values())
-    rows: list[list[Any]] = [["" for _ in table.columns] for _ in range(depth)]
+    paths = [table.paths[c] for c in table.columns]
+    rows: list[list[Any]] = [["" for _ in paths] for _ in range(depth)]
     spans: list[tuple[Any, ...]] = []
     style = cell_style(size, TA_CENTER, bold=True)
-    at = 0
-    while at < len(table.columns):
-        path = table.paths[table.columns[at]]
-        end = at
-        if len(path) == 2:
-            while end + 1 < len(table.columns) and table.paths[table.columns[end + 1]][0] == path[0]:
-                if len(table.paths[table.columns[end + 1]]) != 2:
+    for level in range(depth):
+        at = 0
+        while at < len(paths):
+            end = at
+            lowest = len(paths[at]) == level + 1
+            while (
+                not lowest and end + 1 < len(paths) and paths[end + 1][: level + 1] == paths[at][: level + 1]
+            ):
+                if len(paths[end + 1]) == level + 1:
                     break
                 end += 1
-            rows[0][at] = Paragraph(text(path[0]), style)
-            spans.append(("SPAN", (at, 0), (end, 0)))
-            for i in range(at, end + 1):
-                rows[1][i] = Paragraph(text(table.paths[table.columns[i]][1]), style)
-        else:
-            rows[0][at] = Paragraph(text(path[0]), style)
-            if depth > 1:
-                spans.append(("SPAN", (at, 0), (at, depth - 1)))
-        at = end + 1
+            if level < len(paths[at]):
+                rows[level][at] = Paragraph(text(paths[at][level]), style)
+                bottom = depth - 1 if lowest else level
+                if (end, bottom) != (at, level):
+                    spans.append(("SPAN", (at, level), (end, bottom)))
+            at = end + 1
     if table.number_row:
         italic = ParagraphStyle("n", fontName="Tinos-Italic", fontSize=size - 1, alignment=TA_CENTER)
         rows.append([Paragraph(str(i), italic) for i in range(1, len(table.columns) + 1)])
@@ -69,6 +69,16 @@ def borders(ruling: str, header: int, line: float) -> list[tuple[Any, ...]]:
         "box": [("BOX", *whole, line, black), ("LINEBELOW", (0, header - 1), last, line, black)],
         "none": [],
     }[ruling]
+
+
+def other_table(table: OtherTable, width: float) -> Table:
+    """A small ruled table of the given width."""
+    size = 10.5
+    styles = [cell_style(size, TA_CENTER, bold=True), cell_style(size, TA_CENTER)]
+    data = [[Paragraph(text(t), styles[min(i, 1)]) for t in row] for i, row in enumerate(table.rows)]
+    grid = Table(data, [width / len(table.rows[0])] * len(table.rows[0]))
+    grid.setStyle([("GRID", (0, 0), (-1, -1), 0.6, black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    return grid
 
 
 def form_table(table: FormTable, rng: random.Random, width: float) -> NotedTable:
