@@ -120,4 +120,47 @@ WORDS: dict[str, tuple[str, str]] = {
     "upload.progress_of": ("Tiến độ đọc {name}", "Progress of {name}"),
     "upload.page_state": ("Trang {n}: {state}", "Page {n}: {state}"),
     "upload.nothing_yet": ("Tệp đã gửi sẽ hiện ở đây.", "Files that you send appear here."),
+    "tour.menu": ("Hướng dẫn nhanh", "Quick tour"),
+    "tour.offer": ("Mới dùng lần đầu?", "New here?"),
+    "tour.offer_text": (
+        "Một phút đi qua sáu chỗ chính. Dùng chuột hay phím mũi tên đều được.",
+        "One minute over the six main places, by mouse or by the arrow keys.",
+    ),
+    "tour.start": ("Xem hướng dẫn", "Take the tour"),
+    "tour.dismiss": ("Để sau", "Not now"),
+    "tour.count": ("Bước {n}/{all}", "Step {n} of {all}"),
+    "tour.next": ("Tiếp →", "Next →"),
+    "tour.done": ("Xong", "Done"),
+    "tour.back": ("← Trước", "← Back"),
+    "tour.close": ("Đóng", "Close"),
+    "tour.samples": ("Thử với báo cáo mẫu", "Try with sample reports"),
+    "tour.samples_text": (
+        "Nút này nạp mấy báo cáo giả định để tập làm. Xóa lúc nào cũng được.",
+        "This takes in some made-up reports to practise on. Delete them whenever you like.",
+    ),
+    "tour.upload": ("Nạp báo cáo thật", "Upload real ones"),
+    "tour.upload_text": (
+        "Kéo thả tệp, chọn cả thư mục, hoặc chụp bằng điện thoại. Máy tự nhận ra đợt và đơn vị.",
+        "Drop files, choose a folder, or take photos by phone. Campaign and unit are found by themselves.",
+    ),
+    "tour.submissions": ("Tìm lại mọi báo cáo", "Find any report again"),
+    "tour.submissions_text": (
+        "Gõ vài chữ, có dấu hay không dấu đều được. Mở báo cáo để thấy từng số nằm ở đâu trên giấy.",
+        "Type some words, with or without tone marks. Open a report to see each figure on its page.",
+    ),
+    "tour.review": ("Soát chỗ còn ngờ", "Settle what is doubtful"),
+    "tour.review_text": (
+        "Máy chỉ hỏi chỗ nó không chắc. Enter là đúng và sang chỗ kế tiếp; gõ số là sửa; hoàn tác được hết.",
+        "Only doubtful fields are asked about. Enter: right, and on; type: correct. All can be undone.",
+    ),
+    "tour.tracking": ("Ai đã nộp, ai chậm", "Who has sent, who is late"),
+    "tour.tracking_text": (
+        "Theo từng đợt và kỳ, kèm gia hạn, trả lại, thư nhắc.",
+        "By campaign and period, with extensions, returned reports and reminders.",
+    ),
+    "tour.compiled": ("Bảng tổng hợp", "The totals"),
+    "tour.compiled_text": (
+        "Số liệu cộng từ mọi đơn vị; bấm vào một số để thấy các đơn vị đứng sau nó. Xuất Excel, Word.",
+        "Figures of all units; follow a number to the units behind it. Export to Excel and Word.",
+    ),
 }

@@ -35,7 +35,9 @@ def _waiting(session: Session, person: Person, now: dt.datetime) -> dict[str, An
 
 
 @router.get("/", dependencies=View)
-def home(screen: ScreenDep, session: SessionDep, person: PersonDep, now: NowDep, said: str = "") -> Response:
+def home(
+    screen: ScreenDep, session: SessionDep, person: PersonDep, now: NowDep, said: str = "", tour: bool = False
+) -> Response:
     told = {"tone": "good", "text": screen.words(SAID[said]), "undo": None} if said in SAID else None
     return screen.show(
         "home.html",
@@ -43,6 +45,7 @@ def home(screen: ScreenDep, session: SessionDep, person: PersonDep, now: NowDep,
         today=today(now),
         campaigns=campaigns.list_campaigns(session),
         flash=told,
+        tour=tour,
         **_waiting(session, person, now),
     )
 
