@@ -24,8 +24,10 @@ from service.auditing.recorder import note
 from service.database import Database
 from service.errors import BadOrigin, Forbidden, NotLoggedIn, PasswordChangeNeeded
 from service.jobs import Jobs
+from service.jobs.telling import tell
 from service.settings import Settings
 from service.storage import Storage
+from service.webhooks.hooks import Event
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -170,6 +172,9 @@ OPEN = Depends(names_action(_anybody, Action.OPEN))
 """For a route that strangers may use."""
 
 
+EXPORT = "export"
+
+
 def recorded(kind: str) -> Any:
     """For a route that takes something out: the audit tells who took what, before the answer is sent.
 
@@ -188,6 +193,9 @@ def recorded(kind: str) -> Any:
                 submission_id=int(report) if report else None,
                 asked=dict(request.query_params),
             )
+            if kind == EXPORT:
+                told = {"what": request.url.path, "asked": dict(request.query_params)}
+                tell(session, Event.EXPORTED, told, now=get_now())
 
     return Depends(record, scope="function")
 

@@ -19,6 +19,7 @@ from service import aliases
 from service.access.person import Person
 from service.campaigns import get_campaign
 from service.errors import BadRequest, NothingToUndo, StaleField
+from service.jobs.telling import tell_of_report
 from service.placing import place
 from service.recheck import recheck
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, PageRecord, SubmissionRecord
@@ -37,6 +38,7 @@ from service.views import (
     display_name,
     value_of,
 )
+from service.webhooks.hooks import Event
 
 ENTRY = "entry"
 """The verdict of an act that entered a value which still waits for another person's; it is told to nobody."""
@@ -255,8 +257,19 @@ def _write_down(
     session.flush()
     if before["value"] != value_of(row):
         keep_fields(session, row.submission_id)
+    if before["status"] in DOUBTFUL and row.status not in DOUBTFUL:
+        _tell_if_reviewed(session, row, now)
     if row.path.startswith("document."):  # the report may be another unit's, or correct an earlier one
         place(session, _submission(session, row))
+
+
+def _tell_if_reviewed(session: Session, row: FieldRecord, now: dt.datetime) -> None:
+    """Tell that a report is reviewed once its last doubtful field is settled."""
+    left = select(FieldRecord.id).where(
+        FieldRecord.submission_id == row.submission_id, FieldRecord.status.in_(DOUBTFUL), ~FieldRecord.gone
+    )
+    if session.scalar(left.limit(1)) is None:
+        tell_of_report(session, Event.REVIEWED, _submission(session, row), now=now)
 
 
 def _checked(session: Session, row: FieldRecord, before: Mapping[str, Any]) -> Sequence[CheckRecord]:

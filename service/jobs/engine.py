@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy.orm import Session
 
 from service.database import Database, make_job_engine
@@ -24,13 +24,16 @@ JOB_VERSION = "tonghop-jobs-3"
 """Raise it when the steps of a workflow change their order; unfinished jobs of an older one begin anew."""
 PLANNING_QUEUE = "planning"
 READING_QUEUE = "reading"
+TELLING_QUEUE = "telling"
 PLANNED_AT_ONCE = 2
+TOLD_AT_ONCE = 4  # each waits ten seconds at most for an answer
 POLL_SECONDS = 0.1
 QUEUES: Queues = {
     "plan_report": PLANNING_QUEUE,
     "read_page": READING_QUEUE,
     "extract_report": READING_QUEUE,
     "read_plan": READING_QUEUE,
+    "deliver": TELLING_QUEUE,
 }
 
 
@@ -52,7 +55,7 @@ class Jobs:
         self._reads = reads
         self._drain_seconds = settings.drain_seconds
         self._database = database
-        self._runtime = Runtime(database, storage, reader, self._post, self.enqueue)
+        self._runtime = Runtime(database, storage, reader, settings, self._post, self.enqueue)
         self._presence = Presence(
             database, settings.data_dir, version=JOB_VERSION, size=reader.size if reads else 0
         )
@@ -74,7 +77,7 @@ class Jobs:
             "notification_listener_polling_interval_sec": POLL_SECONDS,
         }
         DBOS(config=config)
-        DBOS.listen_queues([PLANNING_QUEUE, READING_QUEUE] if self._reads else [])
+        DBOS.listen_queues([PLANNING_QUEUE, READING_QUEUE, TELLING_QUEUE] if self._reads else [])
         with self._presence.starting():  # two workers would make the engine's tables at the same time
             DBOS.launch()
             self._register_queues()
@@ -119,17 +122,16 @@ class Jobs:
         if client is None:
             raise Stopping
         for one in due:
-            client.enqueue_in_transaction(
-                session,
-                {
-                    "workflow_name": one.name,
-                    "queue_name": QUEUES[one.name],
-                    "workflow_id": one.id,
-                    "app_version": JOB_VERSION,
-                    "priority": one.priority,
-                },
-                *one.arguments,
-            )
+            options: EnqueueOptions = {
+                "workflow_name": one.name,
+                "queue_name": QUEUES[one.name],
+                "workflow_id": one.id,
+                "app_version": JOB_VERSION,
+                "priority": one.priority,
+            }
+            if one.seconds:
+                options["delay_seconds"] = one.seconds
+            client.enqueue_in_transaction(session, options, *one.arguments)
 
     def _register_queues(self) -> None:
         """The queues' widths lie in the database, one for all: the widest worker's, so that none idles."""
@@ -137,6 +139,7 @@ class Jobs:
         DBOS.register_queue(
             PLANNING_QUEUE, worker_concurrency=PLANNED_AT_ONCE, polling_interval_sec=POLL_SECONDS
         )
+        DBOS.register_queue(TELLING_QUEUE, worker_concurrency=TOLD_AT_ONCE, polling_interval_sec=POLL_SECONDS)
         DBOS.register_queue(
             READING_QUEUE,
             worker_concurrency=max(widest, 1),

@@ -20,7 +20,8 @@ from service.database import Database
 from service.jobs.presence import Presence, Roll
 from service.jobs.runtime import Due, Post, Running
 from service.jobs.steps import PLAN_PREFIX, REPORT_PREFIX, UNREAD, Round, plan_due
-from service.records import PlanRecord, SubmissionRecord
+from service.jobs.telling import DELIVERY_PREFIX, delivery_due
+from service.records import DeliveryRecord, PlanRecord, SubmissionRecord
 
 LOOK_SECONDS = 1.0  # a lock is given up the moment its holder dies; then this long at most
 SWEEP_SECONDS = 15.0
@@ -112,15 +113,18 @@ class Keeper:
                 self._client.resume_workflows(ids, queue_name=queue)
 
     def _unread(self) -> dict[str, Callable[[int], Due]]:
-        """By what the ids of their jobs begin with: how each unfinished report or plan is begun anew."""
+        """By what the ids of their jobs begin with: how each unfinished thing is begun anew."""
         unread = SubmissionRecord.state.in_(UNREAD), SubmissionRecord.deleted_at.is_(None)
         reports = select(SubmissionRecord.id, SubmissionRecord.revision).where(*unread)
         plans = select(PlanRecord.id).where(PlanRecord.state == "reading")
+        untold = select(DeliveryRecord.id).where(DeliveryRecord.state == "waiting")
         with self._database.read() as session:
             rounds = [Round(*row) for row in session.execute(reports)]
             found: dict[str, Callable[[int], Due]] = {one.prefix: partial(_planning, one) for one in rounds}
             for number in session.scalars(plans):
                 found[f"{PLAN_PREFIX}{number}-"] = partial(plan_due, number)
+            for number in session.scalars(untold):
+                found[f"{DELIVERY_PREFIX}{number}-"] = partial(delivery_due, number)
         return found
 
     def _begin_anew(self, prefix: str, due: Callable[[int], Due]) -> None:

@@ -13,17 +13,19 @@ from sqlalchemy.orm import Session
 from service import page_layout
 from service.database import Database
 from service.reading import Reader
+from service.settings import Settings
 from service.storage import Storage
 
 
 @dataclass(frozen=True)
 class Due:
-    """A workflow to be enqueued: the name of its function and its arguments, its id, its place."""
+    """A workflow to be enqueued: the name of its function and its arguments, its id, its place, its delay."""
 
     name: str
     id: str
     arguments: tuple[int, ...]
     priority: int = 0
+    seconds: float = 0.0
 
 
 class Post(Protocol):
@@ -61,6 +63,7 @@ class Runtime:
     database: Database
     storage: Storage
     reader: Reader
+    settings: Settings
     post: Post
     enqueue: page_layout.Enqueue
     running: Running = field(default_factory=Running)

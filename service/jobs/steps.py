@@ -24,9 +24,11 @@ from service.errors import ReaderDied
 from service.faults import not_the_scan
 from service.jobs.order import FIRST, page_priority
 from service.jobs.runtime import Due, Stopping, running, stopped
+from service.jobs.telling import tell_of_report
 from service.plan_reading import read_plan_file
 from service.reading import MAX_READER_DEATHS, ReadPage, StoredFile, unreadable_page
 from service.records import FileRecord, PageRecord, PlanRecord, SubmissionRecord
+from service.webhooks.hooks import Event
 from service.workers import RemoteProblem
 
 MAX_STARTS = 10  # the worker was killed in the middle of this page so often that the page is the likely cause
@@ -253,6 +255,7 @@ def extract(reading: Round) -> None:
         found = [page for page, _ in pages]
         results.keep(session, submission_id, revision, found, extraction, now=dt.datetime.now(dt.UTC))
         kept.campaign_version = versions.get(kept.campaign_id, 1) if kept.campaign_id else None
+        tell_of_report(session, Event.READ, kept, now=dt.datetime.now(dt.UTC))
 
 
 def fail(reading: Round, code: str, facts: Mapping[str, Any]) -> None:
@@ -261,6 +264,7 @@ def fail(reading: Round, code: str, facts: Mapping[str, Any]) -> None:
         submission = _wanted(session, reading)
         if submission is not None:
             submission.state, submission.error_code, submission.error_facts = "failed", code, dict(facts)
+            tell_of_report(session, Event.READ, submission, now=dt.datetime.now(dt.UTC))
 
 
 def _split_reports(submission_id: int, revision: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Pend
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import StoreUnreachable
-from service.jobs import steps
+from service.jobs import steps, telling
 from service.jobs.runtime import running
 from service.jobs.steps import Round
 from service.logs import about
@@ -82,6 +82,18 @@ def read_plan(plan_id: int, _renewal: int = 0) -> None:
 def read_plan_step(plan_id: int) -> None:
     failed = {"state": "failed", "error_code": "service.internal", "error_facts": {}}
     _or_else(lambda: steps.read_plan(plan_id), lambda: steps.end_plan(plan_id, **failed))
+
+
+@DBOS.workflow(name="deliver", max_recovery_attempts=MAX_RECOVERIES)
+def deliver(delivery_id: int, renewal: int) -> None:
+    """Tell one address one event, or have it tried again later."""
+    with _entered():
+        deliver_step(delivery_id, renewal)
+
+
+@DBOS.step(name="deliver_step", retries_allowed=True, max_attempts=ATTEMPTS)
+def deliver_step(delivery_id: int, renewal: int) -> None:
+    telling.deliver(delivery_id, renewal)
 
 
 def _entered() -> AbstractContextManager[None]:

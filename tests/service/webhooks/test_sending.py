@@ -6,12 +6,9 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -25,45 +22,16 @@ from service.settings import Settings
 from service.webhooks import hooks
 from service.webhooks.hooks import Event
 from service.webhooks.sending import PAUSES_SECONDS, SIGNATURE, post, try_delivery
+from tests.service.webhooks.listener import Listener, listening
 
 NOW = dt.datetime(2026, 11, 21, 3, tzinfo=dt.UTC)
 ADMIN = Person(1, "admin", "Quản trị", Role.ADMIN, must_change_password=False)
 
 
-@dataclass
-class Listener:
-    """A program that is told, and answers with what it is set to."""
-
-    url: str = ""
-    status: int = 204
-    location: str = ""
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    told = Listener()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            told.got.append((dict(self.headers), body))
-            self.send_response(told.status)
-            if told.location:
-                self.send_header("Location", told.location)
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    told.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield told
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening() as told:
+        yield told
 
 
 @pytest.fixture
