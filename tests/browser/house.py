@@ -94,7 +94,7 @@ def furnished(folder: Path) -> Iterator[House]:
         data_dir=folder / "var", workers=1, page_seconds=60, watch_folder=scans, intake_seconds=3600,
         webhook_hosts="127.0.0.1",
     )  # fmt: skip
-    reader = Reader(settings, tasks={**standin.TASKS, "preview": "service.intake.preview:preview_task"})
+    reader = Reader(settings, tasks=standin.TASKS)
     app = create_app(settings, reader=reader)
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))

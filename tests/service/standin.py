@@ -28,7 +28,10 @@ TASKS = {
     "unpack": "service.reading:unpack_task",
     "plan": "service.plan_reading:plan_task",
     "pdfa": "service.pdfa.task:pdfa_task",
-    **{name: f"tests.service.standin:{name}" for name in ("count", "page", "extract", "signatures")},
+    **{
+        name: f"tests.service.standin:{name}"
+        for name in ("count", "page", "extract", "signatures", "preview")
+    },
 }
 WIDTH, HEIGHT = 200, 300
 
@@ -71,6 +74,11 @@ def page(request: Parts) -> Parts:
         file_page=request.head["file_page"],
     )
     return Parts({"image_hash": "00000000000000ff"}, (mapping.pack_page(read), _image("JPEG"), _image("PNG")))
+
+
+def preview(request: Parts) -> Parts:
+    """The same small picture for every file."""
+    return Parts({}, (_image("JPEG"),))
 
 
 def signatures(request: Parts) -> Parts:
