@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
@@ -37,7 +37,8 @@ MOST_OUTSIDE = (
 MOST_DIFFERENT = 0.2  # of sampled letters; 0.00 to 0.11 on 40 typed pages
 MOST_DIFFERENT_DIGITS = 0.35  # of sampled digits; 0.00 to 0.10 on those
 WORD_GAP_POINTS = 1.5  # narrower than the space of 8-point type, wider than kerning
-SAME_LINE_POINTS = 3.0
+SAME_LINE_POINTS = 1.0  # lines of neighbouring cells stand a little apart, and many of them in a chain
+SLANT = 0.05  # of a letter's size; a letter stands level or turned by a quarter
 THIN_POINTS = 3.0  # a filled rectangle so thin is a printed line
 MERGE_POINTS = 1.0  # borders of neighbouring cells are drawn twice, this far apart
 SHORTEST_RULING_POINTS = 12.0
@@ -97,7 +98,7 @@ def _typed_layer(file: SourceFile, file_page: int, image: PageImage) -> TextLaye
             doubt = _doubt(page)
             if doubt is not None:
                 return TextLayer(False, doubt)
-            found = page.extract_words(
+            found = page.filter(_is_straight).extract_words(
                 x_tolerance=WORD_GAP_POINTS,
                 y_tolerance=SAME_LINE_POINTS,
                 use_text_flow=False,
@@ -131,6 +132,12 @@ def _compared(layer: TextLayer, image: PageImage, grey: Pixels, settings: OcrSet
     unseen = len(layer.words) - len(shown)
     reason = layer.reason + (f"; {unseen} words that the page does not show are left out" if unseen else "")
     return replace(layer, words=shown, reason=reason)
+
+
+def _is_straight(thing: Mapping[str, Any]) -> bool:
+    """Say whether a thing is no letter, or one that does not slant as "DỰ THẢO" does across a page."""
+    across, up, *_ = thing.get("matrix", (1.0, 0.0))
+    return bool(abs(across) < SLANT or abs(up) < SLANT)
 
 
 def _doubt(page: Any) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from ocr import OcrSettings, PageSource, SourceFile, read_page
 from ocr.model import BoundingBox, Direction, PageImage
 from ocr.pdf import load_pdf_page
-from ocr.text_layer import read_text_layer
+from ocr.text_layer import _typed_layer, read_text_layer
 
 SETTINGS = OcrSettings(dpi=144.0)
 Box: TypeAlias = tuple[int, int, int, int]
@@ -110,3 +110,32 @@ def test_words_of_form_fields_join_the_typed_ones():
     assert page.source is PageSource.TEXT_LAYER
     assert page.text == "BAO CAO 1974"
     assert [w.confidence == 1 for w in page.words] == [True, True, False]
+
+
+def words_of(content: str) -> list[str]:
+    file = typed_pdf(content)
+    layer = read_text_layer(file, 1, load_pdf_page(file, 1, SETTINGS).image, SETTINGS)
+    return [word.text for word in layer.words]
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_letters_across_the_page_join_no_word():
+    rows = " ".join(
+        f"BT /F1 12 Tf 1 0 0 1 40 {360 - 20 * i} Tm (12{i} 34{i} 56{i} 78{i}) Tj ET" for i in range(12)
+    )
+    draft = "0.9 g BT /F1 60 Tf 0.64 0.77 -0.77 0.64 80 120 Tm (DRAFT) Tj ET 0 g"
+    assert words_of(f"{draft} {rows}") == words_of(rows)
+
+
+def test_lines_of_neighbouring_cells_that_stand_a_little_apart_are_not_mixed():
+    texts = ["1204", "3561", "7788", "9015"]
+    cells = [(30 + 65 * i, 300 - 2.4 * i) for i in range(4)]
+    content = " ".join(
+        f"BT /F1 12 Tf 1 0 0 1 {x} {y - 10 * k} Tm ({text}) Tj ET"
+        for x, y in cells
+        for k, text in enumerate(texts)
+    )
+    file = typed_pdf(content)
+    image = load_pdf_page(file, 1, SETTINGS).image
+    layer = _typed_layer(file, 1, image)
+    assert sorted(word.text for word in layer.words) == [text for text in texts for _ in cells]
