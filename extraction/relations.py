@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from extraction.campaign import Campaign, CheckRule, Column, ColumnType, Form, RuleKind
 from extraction.model import Finding
-from extraction.rows import FormRow, Level
+from extraction.rows import FormRow, Level, telling_rows
 
 SUM_OF_MEMBERS = "sum_of_members"
 SUM_OF_GROUPS = "sum_of_groups"
@@ -106,12 +106,14 @@ def relations_of(campaign: Campaign, rows: FormRows, findings: Findings) -> tupl
 
 
 def total_paths(form: str, column: str, rows: Sequence[FormRow], findings: Findings) -> tuple[str, ...]:
-    """The cells that make up a form's total in a column: its group rows', else the total row's."""
+    """The cells that make up a form's total in a column: its groups', else the total row's."""
+    telling = telling_rows(rows)
     for level in (Level.GROUP, Level.TOTAL):
         paths = tuple(
             path
-            for number, row in enumerate(rows, start=1)
-            if row.level is level and (path := f"table.{form}.{number}.{column}") in findings
+            for index, row in enumerate(rows)
+            if row.level is level
+            and (path := f"table.{form}.{telling.get(index, index) + 1}.{column}") in findings
         )
         if paths:
             return paths
@@ -129,11 +131,13 @@ def _summed_columns(form: Form) -> list[Column]:
 def _sums(form: Form, rows: Sequence[FormRow], column: Column, findings: Findings) -> Iterable[Relation]:
     """Each row that has parts against them: a group's members, the total's groups."""
     children: dict[int, list[int]] = {}
+    telling = telling_rows(rows)
     for index, row in enumerate(rows):
-        if row.parent is not None:
+        if row.parent is not None and row.level is not Level.TOTAL:
             children.setdefault(row.parent, []).append(index)
     for whole, parts in sorted(children.items()):
-        paths = tuple(f"table.{form.id}.{index + 1}.{column.key}" for index in (whole, *parts))
+        told = [telling.get(index, index) + 1 for index in (whole, *parts)]
+        paths = tuple(f"table.{form.id}.{number}.{column.key}" for number in told)
         if not _is_broken_down([findings.get(path) for path in paths]):
             continue
         row = rows[whole]

@@ -107,7 +107,7 @@ class FormRow:
     row: BodyRow
     level: Level
     group: RowGroup | None
-    parent: int | None  # index of the row it is a part of
+    parent: int | None  # index of the row it is a part of; a subtotal's group
 
 
 def ordinal(cell: CellText) -> str:
@@ -249,7 +249,9 @@ def _with_parents(
 ) -> tuple[FormRow, ...]:
     """Each row under the nearest row above it of a higher level; rows of the top level under the total."""
     has_groups = Level.GROUP in levels
-    total = next((i for i, level in enumerate(levels) if level is Level.TOTAL), None)
+    subtotals = _subtotals(rows, levels)
+    totals = (i for i, level in enumerate(levels) if level is Level.TOTAL and i not in subtotals)
+    total = next(totals, None)
     arranged: list[FormRow] = []
     for i, (row, level) in enumerate(zip(rows, levels, strict=True)):
         parent = None
@@ -258,8 +260,31 @@ def _with_parents(
             parent = next(above, None)
         elif level in (Level.GROUP, Level.MEMBER):
             parent = total
+        else:
+            parent = subtotals.get(i)
         group = groups[i]
         if group is None and parent is not None and levels[parent] is not Level.TOTAL:
             group = arranged[parent].group
         arranged.append(FormRow(row, level, group, parent))
     return tuple(arranged)
+
+
+def _subtotals(rows: Sequence[BodyRow], levels: Sequence[Level]) -> dict[int, int]:
+    """Rows that sum up a group below its members, by index, with the group's: its own row tells no figure."""
+    found: dict[int, int] = {}
+    group: int | None = None
+    for i, level in enumerate(levels):
+        if level is Level.GROUP:
+            group = i if rows[i].figures and not any(rows[i].figures) else None
+        elif level is Level.TOTAL:
+            if group is not None and group < i - 1:
+                found[i] = group
+            group = None
+    return found
+
+
+def telling_rows(rows: Sequence[FormRow]) -> dict[int, int]:
+    """Groups whose sums stand in a subtotal below their members, by index, with the index of that."""
+    return {
+        row.parent: i for i, row in enumerate(rows) if row.level is Level.TOTAL and row.parent is not None
+    }

@@ -99,3 +99,23 @@ def test_parts_may_not_exceed_their_whole() -> None:
     findings = [figure(1, "5", column="so_dang_vien"), figure(1, "4", column="so_lao_dong")]
     (check,) = run(*findings, form=form)
     assert (check.ok, check.code, check.facts["part"]) == (False, "part_over_whole", "5")
+
+
+def test_a_group_summed_up_below_its_members_is_checked_there() -> None:
+    table = [
+        make_row("1", "Hợp tác xã", so_luong=""),
+        make_row("1.1", "HTX A", so_luong="7"),
+        make_row("1.2", "HTX B", so_luong="5"),
+        make_row("", "Cộng (1)", so_luong="12"),
+        make_row("2", "Tổ hợp tác", so_luong=""),
+        make_row("2.1", "THT A", so_luong="3"),
+        make_row("", "Cộng (2)", so_luong="3"),
+        make_row("", "Tổng cộng", so_luong="15"),
+    ]
+    rows = arrange_rows(table, FORM)
+    findings = [figure(i, row.cells["so_luong"].text) for i, row in enumerate(table, 1)]
+    checks = {c.name: c for c in run(*findings, rows=rows)}
+    total = "table.bieu-1.{}.so_luong"
+    assert checks["sum:bieu-1.so_luong.hop-tac-xa"].paths == tuple(total.format(n) for n in (4, 2, 3))
+    assert checks["sum:bieu-1.so_luong.total"].paths == tuple(total.format(n) for n in (8, 4, 7))
+    assert all(check.ok for check in checks.values())
