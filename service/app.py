@@ -24,7 +24,7 @@ from service import campaigns, expected
 from service.access.named import named_routes
 from service.access.people import ensure_administrator
 from service.database import Database
-from service.dependencies import find_person
+from service.dependencies import find_link, find_person
 from service.errors import (
     NotLoggedIn,
     ProblemDetail,
@@ -286,7 +286,7 @@ class BodyLimit:
         size = int(said) if said.isdigit() else None
         sends_much = size > STRANGER_BYTES if size is not None else "transfer-encoding" in headers
         refused: ServiceError | None = None
-        if sends_much and await find_person(Request(scope)) is None:
+        if sends_much and not await _is_known(Request(scope)):
             refused = NotLoggedIn()
         elif size is not None and size > self._limit_bytes:
             refused = RequestTooLarge(limit_mib=self._limit_mib)
@@ -302,6 +302,10 @@ class BodyLimit:
         if body.is_over:
             refused = RequestTooLarge(limit_mib=self._limit_mib)
             await _answer(Request(scope), refused.problem)(scope, receive, send)
+
+
+async def _is_known(request: Request) -> bool:
+    return await find_person(request) is not None or await find_link(request) is not None
 
 
 class _CountedBody:

@@ -13,22 +13,25 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from service.access.keys import person_of_token
+from service.access.keys import mark_used, person_of_token
 from service.access.limits import LIMIT, Limit
-from service.access.logins import SESSION_COOKIE, person_of_session
+from service.access.links import PATH as LINK_PATH
+from service.access.links import Link, link_of
+from service.access.logins import SESSION_COOKIE, Caller, mark_seen, person_of_session
 from service.access.matrix import BEFORE_PASSWORD, STRANGERS, Action
 from service.access.named import names_action
 from service.access.person import Person
 from service.auditing.actor import ACTOR, SHOWN_DIGITS, Actor
 from service.auditing.recorder import note
 from service.database import Database
-from service.errors import BadOrigin, Forbidden, NotLoggedIn, PasswordChangeNeeded
+from service.errors import BadOrigin, Forbidden, LinkUnknown, NotLoggedIn, PasswordChangeNeeded
 from service.jobs import Jobs
 from service.jobs.telling import tell
 from service.settings import Settings
 from service.storage import Storage
 from service.webhooks.hooks import Event
 
+NOBODY = 0  # the id of no account
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -61,10 +64,16 @@ def _find_person(request: Request) -> Person | None:
     database: Database = request.app.state.database
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     cookie = request.cookies.get(SESSION_COOKIE, "")
+    now = get_now()
     with database.read() as session:
         if scheme.lower() == "bearer":
-            return person_of_token(session, token.strip())
-        return person_of_session(session, cookie, now=get_now()) if cookie else None
+            person = person_of_token(session, token.strip(), now=now)
+        else:
+            person = person_of_session(session, cookie, now=now) if cookie else None
+    if person is not None and not person.seen:
+        remember = mark_used if person.session_id is None else mark_seen
+        remember(database, person, now=now)
+    return person
 
 
 async def find_person(request: Request) -> Person | None:
@@ -75,9 +84,46 @@ async def find_person(request: Request) -> Person | None:
     return person
 
 
+async def find_link(request: Request) -> Link | None:
+    """The upload link that the address holds; None where it holds none that is in force."""
+    if not hasattr(request.state, "link"):
+        request.state.link = await run_in_threadpool(_find_link, request)
+    link: Link | None = request.state.link
+    return link
+
+
+def _find_link(request: Request) -> Link | None:
+    path = request.url.path
+    if not path.startswith(LINK_PATH):
+        return None
+    database: Database = request.app.state.database
+    try:
+        with database.read() as session:
+            return link_of(session, path.removeprefix(LINK_PATH), now=get_now())
+    except LinkUnknown:
+        return None
+
+
+async def _require_link(request: Request) -> Link:
+    link = await find_link(request)
+    if link is None:
+        raise LinkUnknown()
+    return link
+
+
+require_link = names_action(_require_link, Action.LINK)
+"""The dependency of a route that an upload link opens."""
+
+
 async def get_database(request: Request) -> Database:
     """The database as the one who asks may see it."""
     person, database = await find_person(request), request.app.state.database
+    link = await find_link(request)
+    if link is not None:
+        actor = Actor(None, link.unit_name, f"link:{link.id}", client_address(request))
+        own = Limit(frozenset({link.unit_id}), NOBODY)
+        by_link: Database = database.bound(**{LIMIT: own, ACTOR: actor})
+        return by_link
     limit = Limit(person.unit_ids, person.id) if person and person.unit_ids is not None else None
     bound: Database = database.bound(**{LIMIT: limit, ACTOR: actor_of(request, person)})
     return bound
@@ -86,6 +132,13 @@ async def get_database(request: Request) -> Database:
 def client_address(request: Request) -> str:
     """Where a request comes from; behind a proxy that is trusted, where the proxy says."""
     return request.client.host if request.client else ""
+
+
+def get_caller(request: Request) -> Caller:
+    return Caller(client_address(request), request.headers.get("user-agent", ""))
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
 def actor_of(request: Request, person: Person | None) -> Actor:

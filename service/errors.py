@@ -38,6 +38,11 @@ STATUS: Mapping[str, int] = {
     "service.not_logged_in": 401,
     "service.login_failed": 401,
     "service.login_throttled": 429,
+    "service.code_needed": 401,
+    "service.code_wrong": 401,
+    "service.outside_login_failed": 401,
+    "service.link_unknown": 404,
+    "service.scan_erased": 410,
     "service.forbidden": 403,
     "service.bad_origin": 403,
     "service.password_change_needed": 403,
@@ -188,6 +193,34 @@ class LoginFailed(ServiceError):
 
 class LoginThrottled(ServiceError):
     code = "service.login_throttled"
+
+
+class CodeNeeded(ServiceError):
+    """The password is right; the code of the second factor is still to come."""
+
+    code = "service.code_needed"
+
+
+class CodeWrong(ServiceError):
+    code = "service.code_wrong"
+
+
+class OutsideLoginFailed(ServiceError):
+    """The office's login service let nobody through, or somebody without a role here; ``why`` says what."""
+
+    code = "service.outside_login_failed"
+
+
+class LinkUnknown(ServiceError):
+    """An upload link that is none, is over, or was taken back; which one is not told."""
+
+    code = "service.link_unknown"
+
+
+class ScanErased(ServiceError):
+    """The scan was erased at the end of the time that it is kept."""
+
+    code = "service.scan_erased"
 
 
 class Forbidden(ServiceError):

@@ -304,8 +304,14 @@ def _place_unit(
     code = parse_form_code(str(told.get("code", "")))
     coded = named_by(code.unit, [unit.id for unit in index.units]) if code else None
     sure = coded or by_name or surely(ranked)
-    submission.unit_id = sure
-    submission.unit_status = ACCEPTED if sure else (REVIEW if index.units else "")
+    sender = told.get(
+        "sender"
+    )  # whose link or account brought it; what the paper says may differ: a question
+    submission.unit_id = sender or sure
+    if sender and sure not in (None, sender):
+        submission.unit_status = REVIEW
+    else:
+        submission.unit_status = ACCEPTED if sender or sure else (REVIEW if index.units else "")
 
 
 def _place_period(session: Session, submission: SubmissionRecord, told: dict[str, Any]) -> None:

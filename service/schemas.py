@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from service.access.matrix import Role
+from service.access.matrix import Action, Role
 from service.reviews import Verdict
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -20,6 +20,7 @@ class _Body(BaseModel):
 class LoginIn(_Body):
     name: Name
     password: Secret
+    code: str = ""
 
 
 class PasswordIn(_Body):
@@ -29,6 +30,8 @@ class PasswordIn(_Body):
 
 class TokenIn(_Body):
     label: Name
+    scopes: list[Action] | None = None
+    days: int | None = None
 
 
 class UserIn(_Body):

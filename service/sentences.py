@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.access_sentences import ACCESS
 from service.operation_sentences import OPERATIONS
 from service.page_sentences import PAGES_OF_REPORT
 from service.plan_sentences import PLANS
@@ -429,6 +430,7 @@ SENTENCES: Mapping[str, Sentence] = {
     **DOUBTS,
     **CHECKS,
     **UNITS,
+    **ACCESS,
     **PLANS,
     **REVIEWING,
     **PAGES_OF_REPORT,

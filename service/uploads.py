@@ -92,6 +92,7 @@ def receive_upload(
     settings: Settings,
     campaign_id: str | None = None,
     together: bool = False,
+    sender: str | None = None,
 ) -> UploadOutcome:
     """Take files in: each becomes a submission, or all become one report where ``together``.
 
@@ -99,6 +100,8 @@ def receive_upload(
 
     A file is on disk before its row is written, and the row and its job are one transaction; when this
     returns, nothing that it calls accepted can be lost any more.
+
+    ``sender`` is the unit whose own account or upload link brought the files.
 
     Raises:
         FileRefused: There are no files or too many (``service.no_files``, ``service.too_many_files``).
@@ -127,9 +130,8 @@ def receive_upload(
         if refused:  # a report of several files is taken whole or not at all
             continue
         try:
-            accepted.append(
-                _take(database, storage, jobs, checked, person, now, campaign_id, len(reports) > MANY_REPORTS)
-            )
+            many = len(reports) > MANY_REPORTS
+            accepted.append(_take(database, storage, jobs, checked, person, now, campaign_id, many, sender))
         except _Refused as error:
             rejected.append(error.rejected)
     return UploadOutcome(tuple(accepted), tuple(rejected))
@@ -227,6 +229,7 @@ def _take(
     now: dt.datetime,
     campaign_id: str | None,
     bulk: bool,
+    sender: str | None,
 ) -> AcceptedUpload:
     if not files:
         raise BadRequest(reason="no files")
@@ -238,6 +241,8 @@ def _take(
         revision=1,
         wanted_campaign_id=campaign_id,
         campaign_id=campaign_id,
+        unit_id=sender,
+        placing={"sender": sender} if sender else {},
         pages=sum(file.pages for file in files),
         bulk=bulk,
         received_at=now,

@@ -27,6 +27,8 @@ class UserView:
     disabled: bool
     unit_id: str | None = None
     unit_name: str = ""
+    second_factor: bool = False
+    locked_until: dt.datetime | None = None
 
 
 def add_user(
@@ -81,6 +83,7 @@ def reset_password(session: Session, name: str) -> str:
     password = one_time_password()
     user.password_hash = hash_password(password)
     user.must_change_password = True
+    user.locked_until = None
     end_logins(session, user.id)
     session.execute(delete(LoginFailureRow).where(LoginFailureRow.name == name))
     return password
@@ -143,7 +146,7 @@ def subtree(session: Session, unit_id: str) -> frozenset[str]:
 
 
 def person_of(
-    session: Session, user: UserRow, *, csrf_token: str = "", session_id: str | None = None
+    session: Session, user: UserRow, *, csrf_token: str = "", session_id: str | None = None, seen: bool = True
 ) -> Person:
     """The account as the one who asks; what a unit's account sees is looked up each time."""
     role = Role(user.role)
@@ -157,6 +160,7 @@ def person_of(
         csrf_token,
         session_id,
         unit_ids=units,
+        seen=seen,
     )
 
 
@@ -186,4 +190,6 @@ def _view(session: Session, user: UserRow) -> UserView:
         user.disabled_at is not None,
         user.unit_id,
         unit.name if unit else "",
+        user.totp_on,
+        user.locked_until,
     )

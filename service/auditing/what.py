@@ -29,6 +29,7 @@ NOT_AUDITED = frozenset(
         "samples",  # a drawn field's own change tells what came out
         "sessions",  # logins are told as what they are
         "login_failures",
+        "login_flows",
     }
 )
 BY_MACHINE = frozenset({"submissions", "fields", "campaigns", "campaign_units", "units", "users"})

@@ -4,7 +4,14 @@ States of a submission: received -> reading -> read, or failed when no page of i
 page: waiting -> reading -> read, or failed after its last try. The steps in ``jobs`` drive both.
 """
 
-from service.records.accounts import LoginFailureRow, SessionRow, TokenRow, UploadLinkRow, UserRow
+from service.records.accounts import (
+    LoginFailureRow,
+    LoginFlowRow,
+    SessionRow,
+    TokenRow,
+    UploadLinkRow,
+    UserRow,
+)
 from service.records.audit import AuditHeadRecord, AuditRecord
 from service.records.base import Base, Moment
 from service.records.campaigns import (
@@ -43,6 +50,7 @@ __all__ = [
     "LeaseRecord",
     "LetterTemplateRecord",
     "LoginFailureRow",
+    "LoginFlowRow",
     "MailboxRecord",
     "Moment",
     "PageRecord",

@@ -44,7 +44,10 @@ class UserRow(Base):
 
 
 class SessionRow(Base):
-    """A login. ``id`` is the SHA-256 of the cookie, so that a stolen database opens no session."""
+    """A login. ``id`` is the SHA-256 of the cookie, so that a stolen database opens no session.
+
+    One that ``waits_for_code`` had the right password and opens nothing until the second factor is given.
+    """
 
     __tablename__ = "sessions"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -53,6 +56,7 @@ class SessionRow(Base):
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime | None]
+    waits_for_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[str] = mapped_column(String(64), default="", server_default="")
     browser: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
@@ -93,3 +97,14 @@ class UploadLinkRow(Base):
     expires_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]
     used_at: Mapped[dt.datetime | None]
+
+
+class LoginFlowRow(Base):
+    """A login on its way through the office's login service; ``id`` is the SHA-256 of its state."""
+
+    __tablename__ = "login_flows"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    verifier: Mapped[str] = mapped_column(String(128))
+    next: Mapped[str] = mapped_column(String(2000))
+    expires_at: Mapped[dt.datetime]

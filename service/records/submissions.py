@@ -87,7 +87,8 @@ class SubmissionRecord(Base):
 class FileRecord(Base):
     """A file of a submission. ``live`` ends with its submission's deletion, so that it may come again.
 
-    A file ``shared`` holds pages of several reports and is live in the first of them only.
+    A file ``shared`` holds pages of several reports and is live in the first of them only. One that has
+    ``erased_at`` is gone from the store at the end of its time; its name and digest stay.
     """
 
     __tablename__ = "files"
@@ -100,6 +101,7 @@ class FileRecord(Base):
     pages: Mapped[int]
     live: Mapped[bool] = mapped_column(default=True)
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    erased_at: Mapped[dt.datetime | None]
     __table_args__ = (
         UniqueConstraint("submission_id", "position"),
         Index(

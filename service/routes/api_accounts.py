@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from service.access import keys, logins, people
 from service.access.keys import TokenView
+from service.access.logins import LoginView
 from service.access.matrix import Action, Role
 from service.access.people import UserView
 from service.access.person import Person
 from service.dependencies import (
     OPEN,
+    CallerDep,
     DatabaseDep,
     NowDep,
     PersonDep,
@@ -20,7 +22,6 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
-    client_address,
     needs,
     require,
 )
@@ -32,15 +33,20 @@ router = APIRouter(tags=["accounts"])
 @router.post("/session", dependencies=[OPEN, Depends(check_origin)])
 def log_in(
     body: LoginIn,
-    request: Request,
     response: Response,
     database: DatabaseDep,
+    caller: CallerDep,
     now: NowDep,
     settings: SettingsDep,
 ) -> dict[str, Any]:
-    """Open a session; the cookie is set, the CSRF token is for the header X-CSRF-Token."""
-    address = client_address(request)
-    new = logins.log_in(database, body.name, body.password, address=address, now=now, settings=settings)
+    """Open a session; the cookie is set, the CSRF token is for the header X-CSRF-Token.
+
+    An account with a second factor sends its ``code`` too.
+    """
+    new = logins.log_in(database, body.name, body.password, caller=caller, now=now, settings=settings)
+    if new.waits_for_code and body.code:
+        new = logins.give_code(database, new.token, body.code, caller=caller, now=now, settings=settings)
+    logins.refuse_waiting(new, database)
     logins.set_session_cookie(response, new, settings)
     return {"csrf_token": new.csrf_token, "expires_at": new.expires_at, "me": me(new.person)}
 
@@ -71,15 +77,33 @@ def change_password(body: PasswordIn, session: SessionDep, person: PersonMustCha
     people.change_password(session, person, body.old, body.new)
 
 
+@router.get("/me/sessions", dependencies=[needs(Action.ACCOUNT)])
+def list_logins(session: SessionDep, person: PersonDep, now: NowDep) -> tuple[LoginView, ...]:
+    """Where one is logged in."""
+    return logins.list_logins(session, person, now=now)
+
+
+@router.delete("/me/sessions", status_code=204, dependencies=[needs(Action.ACCOUNT)])
+def end_logins(session: SessionDep, person: PersonDep) -> None:
+    """Log out everywhere else."""
+    logins.log_out_everywhere(session, person.id, but=person.session_id)
+
+
+@router.delete("/me/sessions/{login_id}", status_code=204, dependencies=[needs(Action.ACCOUNT)])
+def end_login(login_id: str, session: SessionDep, person: PersonDep) -> None:
+    logins.end_login(session, person, login_id)
+
+
 @router.get("/tokens", dependencies=[needs(Action.KEYS)])
-def list_tokens(session: SessionDep, person: PersonDep) -> tuple[TokenView, ...]:
-    return keys.list_tokens(session, person)
+def list_tokens(session: SessionDep, person: PersonDep, now: NowDep) -> tuple[TokenView, ...]:
+    return keys.list_tokens(session, person, now=now)
 
 
 @router.post("/tokens", status_code=201, dependencies=[needs(Action.KEYS)])
 def create_token(body: TokenIn, session: SessionDep, person: PersonDep, now: NowDep) -> dict[str, str]:
     """A key for a program, shown this once: send it as ``Authorization: Bearer``."""
-    return {"token": keys.create_token(session, person, body.label, now=now)}
+    token = keys.create_token(session, person, body.label, body.scopes, days=body.days, now=now)
+    return {"token": token}
 
 
 @router.delete("/tokens/{token_id}", status_code=204, dependencies=[needs(Action.KEYS)])

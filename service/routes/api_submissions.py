@@ -19,7 +19,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from service import images, samples, submissions, uploads
 from service.access.matrix import Action
-from service.access.person import Person
+from service.access.person import Person, sender_of
 from service.archive import archive_submission
 from service.database import Database
 from service.dependencies import (
@@ -77,6 +77,7 @@ def upload(
         settings=settings,
         campaign_id=campaign or None,
         together=together,
+        sender=sender_of(person),
     )
     uploads.refuse_if_nothing_taken(outcome)
     return outcome_json(outcome)

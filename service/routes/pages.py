@@ -24,7 +24,10 @@ from service.routes import (
     pages_home,
     pages_intake,
     pages_letters,
+    pages_links,
     pages_names,
+    pages_own,
+    pages_people,
     pages_placing,
     pages_quality,
     pages_review,
@@ -46,6 +49,8 @@ _MODULES = (
     pages_intake,
     pages_arrange,
     pages_names,
+    pages_own,
+    pages_people,
     pages_placing,
     pages_quality,
     pages_submissions,
@@ -61,6 +66,9 @@ _MODULES = (
     pages_units,
     pages_docs,
     pages_audit,
+    pages_own,
+    pages_people,
+    pages_links,
 )
 
 LOGIN = "/login"

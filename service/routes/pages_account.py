@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -12,6 +13,7 @@ from service.access.matrix import Action
 from service.access.secrets import LEAST_PASSWORD_CHARACTERS
 from service.dependencies import (
     OPEN,
+    CallerDep,
     DatabaseDep,
     MaybePersonDep,
     NowDep,
@@ -19,10 +21,9 @@ from service.dependencies import (
     SessionDep,
     SettingsDep,
     check_origin,
-    client_address,
     needs,
 )
-from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
+from service.errors import CodeWrong, LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
 from service.i18n import language_of
 from service.web.render import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, plain_screen, said
 
@@ -49,14 +50,14 @@ def login(
     request: Request,
     database: DatabaseDep,
     settings: SettingsDep,
+    caller: CallerDep,
     now: NowDep,
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
 ) -> Response:
-    address = client_address(request)
     try:
-        new = logins.log_in(database, name.strip(), password, address=address, now=now, settings=settings)
+        new = logins.log_in(database, name.strip(), password, caller=caller, now=now, settings=settings)
     except (LoginFailed, LoginThrottled) as error:
         screen = plain_screen(request)
         return screen.show(
@@ -64,6 +65,39 @@ def login(
             status=problem_of(error).status,
             next=own_address(next),
             name=name,
+            error=_told(request, error),
+        )
+    where = own_address(next)
+    if new.waits_for_code:
+        where = f"/login/code?next={urllib.parse.quote(where)}"
+    response = RedirectResponse(where, status_code=303)
+    logins.set_session_cookie(response, new, settings)
+    return response
+
+
+@router.get("/login/code", dependencies=[OPEN])
+def code_page(request: Request, next: str = "/") -> Response:
+    return plain_screen(request).show("login_code.html", next=own_address(next), error=None)
+
+
+@router.post("/login/code", dependencies=[OPEN, Depends(check_origin)])
+def give_code(
+    request: Request,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    caller: CallerDep,
+    now: NowDep,
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    token = request.cookies.get(logins.SESSION_COOKIE, "")
+    try:
+        new = logins.give_code(database, token, code, caller=caller, now=now, settings=settings)
+    except (CodeWrong, LoginThrottled) as error:
+        return plain_screen(request).show(
+            "login_code.html",
+            status=problem_of(error).status,
+            next=own_address(next),
             error=_told(request, error),
         )
     response = RedirectResponse(own_address(next), status_code=303)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service import campaigns, samples, submissions
 from service.access.matrix import Action
+from service.access.person import sender_of
 from service.dependencies import (
     DatabaseDep,
     JobsDep,
@@ -124,6 +125,7 @@ def upload(
             settings=settings,
             campaign_id=campaign or None,
             together=bool(together),
+            sender=sender_of(person),
         )
     except ServiceError as error:
         refused = (error,)
