@@ -30,6 +30,8 @@ NOT_AUDITED = frozenset(
         "sessions",  # logins are told as what they are
         "login_failures",
         "login_flows",
+        "leases",
+        "webhook_deliveries",
     }
 )
 BY_MACHINE = frozenset({"submissions", "fields", "campaigns", "campaign_units", "units", "users"})
