@@ -30,7 +30,6 @@ NOT_AUDITED = frozenset(
         "sessions",  # logins are told as what they are
         "login_failures",
         "login_flows",
-        "leases",
         "webhook_deliveries",
     }
 )
