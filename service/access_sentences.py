@@ -7,6 +7,30 @@ from collections.abc import Mapping
 from service.sentence import Sentence
 
 ACCESS: Mapping[str, Sentence] = {
+    "service.not_logged_in": Sentence(
+        "Chưa đăng nhập",
+        "Not logged in",
+        "Bạn chưa đăng nhập hoặc phiên đã hết hạn.",
+        "You are not logged in, or your session has ended.",
+        "Hãy đăng nhập.",
+        "Log in.",
+    ),
+    "service.login_failed": Sentence(
+        "Không đăng nhập được",
+        "Login failed",
+        "Tên đăng nhập hoặc mật khẩu không đúng.",
+        "The name or the password is wrong.",
+        "Hãy thử lại, hoặc nhờ quản trị viên đặt lại mật khẩu.",
+        "Try again, or ask the administrator to reset the password.",
+    ),
+    "service.login_throttled": Sentence(
+        "Thử quá nhiều lần",
+        "Too many attempts",
+        "Đã thử đăng nhập sai quá nhiều lần; chờ {seconds} giây.",
+        "Too many failed attempts; wait {seconds} seconds.",
+        "Hãy chờ rồi thử lại.",
+        "Wait, then try again.",
+    ),
     "service.code_needed": Sentence(
         "Cần mã xác thực",
         "Code needed",
