@@ -46,6 +46,8 @@ def run_server(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=bool(settings.proxy_networks),
+            forwarded_allow_ips=[str(network) for network in settings.proxy_networks],
             timeout_graceful_shutdown=GOODBYE_SECONDS,
         )
         with contextlib.suppress(KeyboardInterrupt):

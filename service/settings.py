@@ -5,6 +5,7 @@ Each setting is the variable ``TONGHOP_<NAME>``; ``docs/reference/settings.md`` 
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
 import socket
@@ -16,10 +17,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.access.matrix import Role
 from service.errors import UnsafeSetting
 
 MIB = 1024 * 1024
 LEAST_TOKEN = 16  # characters; hexadecimal ones make 64 bits
+LARGEST_PROXY_NETWORK = 256
+"""Addresses; a row of proxies fits into it, a whole office does not."""
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -63,6 +67,26 @@ class Settings(BaseSettings):
         description="Bearer token of /metrics, 16 characters at least; empty: there is no such page.",
     )
     json_logs: bool = Field(False, description="Log a line of JSON for each request and event.")
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses and networks (comma between) of proxies whose X-Forwarded-For and -Proto are "
+        "believed; empty: none. Never networks that browsers are in.",
+    )
+    oidc_issuer: str = Field(
+        "", description="Address of the office's OpenID Connect service; empty: own accounts only."
+    )
+    oidc_client_id: str = Field("", description="Our id at that service.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Our secret there; empty: PKCE alone.")
+    oidc_role_claim: str = Field("groups", description="The claim that holds a person's groups.")
+    oidc_roles: str = Field(
+        "", description="Which group has which role (group=role, comma between); the first that fits counts."
+    )
+    keep_scans_years: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Years after a campaign's last deadline that its scans are kept; 0: for ever.",
+    )
     session_hours: int = Field(12, ge=1, le=720, description="Hours until a login ends.")
     tessdata_dir: Path | None = Field(
         None,
@@ -163,6 +187,8 @@ class Settings(BaseSettings):
                 f"host {self.host} is reachable from other machines: put a TLS proxy in front and set "
                 "public_url to https://..., or accept plain http with allow_plain_http"
             )
+        self._refuse_open_proxies()
+        self._refuse_half_a_login_service()
         if self.max_file_mib > self.max_request_mib:
             raise ValueError("max_file_mib is larger than max_request_mib")
         if 0 < len(self.metrics_token.get_secret_value()) < LEAST_TOKEN:
@@ -176,6 +202,39 @@ class Settings(BaseSettings):
         if self.database_url and not self.database_url.startswith(("sqlite:///", "postgres")):
             raise ValueError("database_url must be sqlite:///... or postgresql...")
         return self
+
+    def _refuse_open_proxies(self) -> None:
+        for network in self.proxy_networks:
+            if network.num_addresses > LARGEST_PROXY_NETWORK:
+                raise ValueError(
+                    f"trusted_proxies: {network} is too wide; whoever is in it could write any address "
+                    "into the audit and get round the login throttle"
+                )
+
+    def _refuse_half_a_login_service(self) -> None:
+        if not self.oidc_issuer:
+            return
+        parts = urlsplit(self.oidc_issuer)
+        if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+            raise ValueError("oidc_issuer must be https")
+        if not self.oidc_client_id or not self.oidc_role_map or not self.public_url:
+            raise ValueError("oidc_issuer needs oidc_client_id, oidc_roles and public_url")
+        if importlib.util.find_spec("authlib") is None:
+            raise ValueError("oidc_issuer needs the extra: pip install tonghop[oidc]")
+
+    @property
+    def proxy_networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The proxies that are believed."""
+        return tuple(ipaddress.ip_network(one) for one in _listed(self.trusted_proxies))
+
+    @property
+    def oidc_role_map(self) -> tuple[tuple[str, Role], ...]:
+        """Group and role, in the order that counts."""
+        pairs = [one.rpartition("=")[::2] for one in _listed(self.oidc_roles)]
+        found = tuple((group, Role(role)) for group, role in pairs)
+        if any(role is Role.UNIT or not group for group, role in found):
+            raise ValueError("oidc_roles: group=role, and no group is a reporting unit")
+        return found
 
     @property
     def database(self) -> str:
@@ -245,6 +304,10 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
     for name in environment:
         if name.startswith("TONGHOP_") and name.upper() not in known and not name.startswith("TONGHOP_TEST_"):
             raise UnsafeSetting(setting=name, reason="there is no setting of this name")
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _is_loopback(host: str) -> bool:

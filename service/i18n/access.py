@@ -1,6 +1,7 @@
 """Words of accounts: one's own, people, keys, upload links, the second factor."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "login.outside": ("Đăng nhập qua hệ thống của cơ quan", "Sign in with the office's service"),
     "role.admin": ("Quản trị viên", "Administrator"),
     "role.head": ("Lãnh đạo", "Head"),
     "role.analyst": ("Tổng hợp", "Analyst"),

@@ -26,6 +26,7 @@ from service.routes import (
     pages_letters,
     pages_links,
     pages_names,
+    pages_outside,
     pages_own,
     pages_people,
     pages_placing,
@@ -67,6 +68,7 @@ _MODULES = (
     pages_docs,
     pages_audit,
     pages_own,
+    pages_outside,
     pages_people,
     pages_links,
 )

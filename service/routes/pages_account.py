@@ -39,10 +39,12 @@ def own_address(address: str) -> str:
 
 
 @router.get("/login", dependencies=[OPEN])
-def login_page(request: Request, person: MaybePersonDep, next: str = "/") -> Response:
+def login_page(request: Request, person: MaybePersonDep, settings: SettingsDep, next: str = "/") -> Response:
     if person:
         return RedirectResponse(own_address(next), status_code=303)
-    return plain_screen(request).show("login.html", next=own_address(next), name="", error=None)
+    return plain_screen(request).show(
+        "login.html", next=own_address(next), name="", error=None, outside=bool(settings.oidc_issuer)
+    )
 
 
 @router.post("/login", dependencies=[OPEN, Depends(check_origin)])
@@ -65,6 +67,7 @@ def login(
             status=problem_of(error).status,
             next=own_address(next),
             name=name,
+            outside=bool(settings.oidc_issuer),
             error=_told(request, error),
         )
     where = own_address(next)
