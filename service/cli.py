@@ -25,6 +25,7 @@ from service.commands.form import form_command
 from service.commands.letters import app as letters
 from service.commands.operations import add_commands
 from service.commands.plans import app as plans
+from service.commands.retention import app as retention
 from service.commands.units import app as units
 from service.errors import ServiceError
 from service.file_kinds import SUFFIXES
@@ -45,6 +46,7 @@ app.command("compile")(compile_command)
 app.command("form")(form_command)
 app.add_typer(audit, name="audit")
 app.add_typer(letters, name="letters")
+app.add_typer(retention, name="retention")
 app.add_typer(plans, name="plan")
 add_commands(app)
 

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
+from service.access.errors import LinkUnknown
 from service.access.keys import mark_used, person_of_token
 from service.access.limits import LIMIT, Limit
 from service.access.links import PATH as LINK_PATH
@@ -24,7 +25,7 @@ from service.access.person import Person
 from service.auditing.actor import ACTOR, SHOWN_DIGITS, Actor
 from service.auditing.recorder import note
 from service.database import Database
-from service.errors import BadOrigin, Forbidden, LinkUnknown, NotLoggedIn, PasswordChangeNeeded
+from service.errors import BadOrigin, Forbidden, NotLoggedIn, PasswordChangeNeeded
 from service.jobs import Jobs
 from service.jobs.telling import tell
 from service.settings import Settings

@@ -94,7 +94,9 @@ def _store(database: Database, storage: Storage) -> str:
 
 
 def _missing_files(session: Session, storage: Storage) -> Iterator[str]:
-    for name, digest in session.execute(select(FileRecord.name, FileRecord.sha256)):
+    for name, digest in session.execute(
+        select(FileRecord.name, FileRecord.sha256).where(FileRecord.erased_at.is_(None))
+    ):
         if not storage.holds(digest):
             yield name
 

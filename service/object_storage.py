@@ -73,6 +73,14 @@ class ObjectStorage(Storage):
             return False
         return True
 
+    def remove(self, digest: str) -> bool:
+        """Take a file out of the bucket and the copies here; other machines' copies end with their cache."""
+        was_there = self.holds(digest)
+        with _answering():
+            obstore.delete(self._store, _key(digest))
+        super().remove(digest)
+        return was_there
+
     def check(self) -> None:
         """Raise where the bucket does not answer, or there is no room for copies here."""
         super().check()

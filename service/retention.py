@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.auditing.recorder import note
@@ -26,7 +26,7 @@ OWN_RULE = "keep_scans_years"
 
 @dataclass(frozen=True)
 class Due:
-    """A campaign whose scans are over: its last deadline, its years, and the reports that still have scans."""
+    """A campaign whose scans are over: its last deadline, its years, and reports that still have some."""
 
     campaign_id: str
     closed: dt.date
@@ -98,7 +98,9 @@ def _erase_rows(session: Session, submission_id: int, due: Due, now: dt.datetime
         pictures += bool(page.level_sha256) + bool(page.clean_sha256)
         page.reading = None
     for text in session.scalars(
-        select(SearchTextRecord).where(SearchTextRecord.submission_id == submission_id, SearchTextRecord.page > 0)
+        select(SearchTextRecord).where(
+            SearchTextRecord.submission_id == submission_id, SearchTextRecord.page > 0
+        )
     ):
         session.delete(text)
     note(

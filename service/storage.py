@@ -65,6 +65,14 @@ class Storage:
         """Whether a file is there."""
         return self._path(digest).is_file()
 
+    def remove(self, digest: str) -> bool:
+        """Take a file out for ever, as at the end of the time that it is kept; whether it was there."""
+        try:
+            self._path(digest).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def check(self) -> None:
         """Raise where nothing can be kept now; OSError says why."""
         probe = self._folder / f".probe.{secrets.token_hex(8)}"

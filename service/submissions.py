@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from service.access.errors import ScanErased
 from service.access.person import Person
 from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
 from service.file_kinds import MEDIA_TYPES
@@ -242,10 +243,16 @@ def read_again(
     now: dt.datetime,  # noqa: ARG001
     campaign_id: str | None = None,
 ) -> None:
-    """Read a submission anew as its next revision; what people settled stays."""
+    """Read a submission anew as its next revision; what people settled stays.
+
+    Raises:
+        ScanErased: Its scan is gone at the end of its time; there is nothing to read.
+    """
     if campaign_id is not None and session.get(CampaignRecord, campaign_id) is None:
         raise CampaignUnknown(campaign=campaign_id)
     submission = record(session, submission_id)
+    for file in files_of(session, submission_id):
+        _refuse_erased(file)
     submission.revision += 1
     submission.state = SubmissionState.RECEIVED.value
     submission.wanted_campaign_id = campaign_id or submission.wanted_campaign_id
@@ -259,9 +266,15 @@ def file_of(session: Session, submission_id: int, position: int) -> tuple[str, s
     record(session, submission_id, deleted=True)
     for file in files_of(session, submission_id):
         if file.position == position:
+            _refuse_erased(file)
             media_type = MEDIA_TYPES.get(Path(file.name).suffix.lower(), "application/octet-stream")
             return file.name, file.sha256, media_type
     raise NotFound(what=f"file {position}")
+
+
+def _refuse_erased(file: FileRecord) -> None:
+    if file.erased_at is not None:
+        raise ScanErased(file=file.name)
 
 
 def record(session: Session, submission_id: int, *, deleted: bool = False) -> SubmissionRecord:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.access.errors import LinkUnknown
 from service.access.person import Person
 from service.access.secrets import digest, new_token
-from service.errors import BadRequest, CampaignUnknown, LinkUnknown, NotFound
+from service.errors import BadRequest, CampaignUnknown, NotFound
 from service.records import CampaignRecord, UnitRecord, UploadLinkRow, UserRow
 
 LONGEST_DAYS = 366

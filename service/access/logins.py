@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from service.access import second_factor
+from service.access.errors import CodeNeeded, CodeWrong
 from service.access.people import end_logins, person_of
 from service.access.person import Person
 from service.access.secrets import digest, is_password, new_token
 from service.auditing.actor import SHOWN_DIGITS, Actor
 from service.auditing.recorder import note
 from service.database import Database
-from service.errors import CodeNeeded, CodeWrong, LoginFailed, LoginThrottled, NotFound, NotLoggedIn
+from service.errors import LoginFailed, LoginThrottled, NotFound, NotLoggedIn
 from service.records import LoginFailureRow, SessionRow, UserRow
 from service.settings import Settings
 

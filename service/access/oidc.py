@@ -22,9 +22,9 @@ from joserfc.jwk import KeySet
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from service.access.errors import OutsideLoginFailed
 from service.access.matrix import Role
 from service.access.secrets import digest, hash_password, new_token
-from service.errors import OutsideLoginFailed
 from service.records import LoginFlowRow, UserRow
 from service.settings import Settings
 

@@ -13,10 +13,11 @@ import secrets
 import pyotp
 from sqlalchemy.orm import Session
 
+from service.access.errors import CodeWrong
 from service.access.people import user_of
 from service.access.person import Person
 from service.access.secrets import digest, is_password
-from service.errors import BadRequest, CodeWrong, LoginFailed
+from service.errors import BadRequest, LoginFailed
 from service.qr_code import code_png
 from service.records import UserRow
 

@@ -34,10 +34,10 @@ def erase() -> None:
     from service.commands.opened import open_database
     from service.office_time import office_day
     from service.settings import load_settings
-    from service.storage import Storage
+    from service.storage import make_storage
 
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
-    storage = Storage(settings.data_dir / "files")
+    storage = make_storage(settings)
     done = retention.run(
         open_database(settings), storage, years=settings.keep_scans_years, today=office_day(now), now=now
     )

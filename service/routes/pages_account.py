@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from service.access import logins, people
+from service.access.errors import CodeWrong
 from service.access.matrix import Action
 from service.access.secrets import LEAST_PASSWORD_CHARACTERS
 from service.dependencies import (
@@ -23,7 +24,7 @@ from service.dependencies import (
     check_origin,
     needs,
 )
-from service.errors import CodeWrong, LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
+from service.errors import LoginFailed, LoginThrottled, PasswordTooWeak, ServiceError, problem_of
 from service.i18n import language_of
 from service.web.render import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, plain_screen, said
 

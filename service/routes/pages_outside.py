@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from service.access import logins
+from service.access.errors import OutsideLoginFailed
 from service.dependencies import OPEN, CallerDep, DatabaseDep, NowDep, SettingsDep
-from service.errors import NotFound, OutsideLoginFailed
+from service.errors import NotFound
 from service.routes.pages_account import own_address
 from service.settings import Settings
 

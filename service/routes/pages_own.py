@@ -11,11 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from service.access import keys, logins, second_factor
+from service.access.errors import CodeWrong
 from service.access.matrix import Action
 from service.access.people import user_of
 from service.access.person import Person
 from service.dependencies import NowDep, PersonDep, SessionDep, needs
-from service.errors import BadRequest, CodeWrong, LoginFailed, ServiceError, problem_of
+from service.errors import BadRequest, LoginFailed, ServiceError, problem_of
 from service.web.render import Screen, ScreenDep, said
 
 router = APIRouter()
