@@ -39,8 +39,14 @@ START_SECONDS = 60
 READ_SECONDS = 120
 PIECES = frozenset({"/home/waiting", "/home/recent", "/upload/progress"})
 """What our own script asks for; it is looked at inside its page."""
-FILES = ("/units/export.{form}", "/campaigns/file", "/plans/{plan_id}/crop", "/api/v1/openapi.json")
-"""Addresses behind which a file lies and no page."""
+FILES = (
+    "/units/export.{form}",
+    "/campaigns/file",
+    "/plans/{plan_id}/crop",
+    "/api/v1/openapi.json",
+    "/login/outside",
+)
+"""Addresses behind which a file or another service lies and no page."""
 QUERIES = {
     "/campaigns/names": f"id={CAMPAIGN}",
     "/campaigns/view": f"id={CAMPAIGN}",
@@ -145,9 +151,17 @@ def _furnish(house: House, app: Any, scans: Path) -> None:
         "unit_id": "x00001",
         "plan_id": plan,
         "webhook_id": told,
+        "token": _link(client),
         "number_href": html.unescape(found.group(1)),
     }
     _until(lambda: client.get(f"/api/v1/plans/{plan}").json()["state"] != "reading")
+
+
+def _link(client: httpx.Client) -> str:
+    form = {"campaign": CAMPAIGN, "unit": "x00001", "days": "7", "csrf_token": client.headers["X-CSRF-Token"]}
+    found = re.search(r"/send/([\w-]+)", client.post("/links", data=form).raise_for_status().text)
+    assert found
+    return found.group(1)
 
 
 def _report(client: httpx.Client, name: str) -> int:

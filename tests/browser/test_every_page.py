@@ -37,6 +37,24 @@ CUT = """() => {
 }"""
 
 
+GUARDS = {
+    "content-security-policy": "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""What every page says to the browser against foreign content, frames and copies left behind."""
+
+
+def unguarded(headers: dict[str, str]) -> list[str]:
+    """The headers that are missing or too weak."""
+    missing = [name for name, wanted in GUARDS.items() if wanted not in headers.get(name, "")]
+    weak = [word for word in ("unsafe-inline", "unsafe-eval") if word in headers["content-security-policy"]]
+    return missing + weak
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with furnished(tmp_path_factory.mktemp("house")) as house:
@@ -82,6 +100,7 @@ def test_page_is_readable_and_whole(
         page.set_viewport_size(size)
         answer = page.goto(house.address(path))
         assert answer.status == 200, f"{answer.status} at {page.url}"
+        assert unguarded(answer.headers) == [], page.url
         width = page.evaluate("document.documentElement.scrollWidth")
         wide = [f"{width} px wide"] if width > size["width"] else []
         found[name] = [*wide, *page.evaluate(CUT), *serious_faults(page)]
