@@ -102,8 +102,11 @@ def gather_findings(
     """Find all that the campaign asks for. Pure finding: confidence and status come later."""
     document = read_document(pages, look_again)
     if campaign is None:
+        first = next((page.number for page in pages if not page.blank), 1)  # where a plan is cited
         unknown = Problem(
-            "campaign_unknown", "no plan that this report answers was recognised; choose its campaign"
+            "campaign_unknown",
+            f"page {first} cites no plan that is known here; choose the report's campaign",
+            page=first,
         )
         return Gathered(document, problems=(unknown,))
     document = tuple(_doubt_the_asker(finding, campaign) for finding in document)

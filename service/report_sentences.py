@@ -339,8 +339,8 @@ CHECKS: Mapping[str, Sentence] = {
     "campaign_unknown": Sentence(
         "Chưa rõ đợt báo cáo",
         "Campaign unknown",
-        "Chưa nhận ra báo cáo này trả lời kế hoạch nào.",
-        "No plan that this report answers was recognised.",
+        "Trang {page} không dẫn kế hoạch nào có ở đây; chưa rõ báo cáo này trả lời kế hoạch nào.",
+        "Page {page} cites no plan that is known here, so which one this report answers is not known.",
         "Hãy chọn đợt báo cáo rồi cho đọc lại.",
         "Choose its campaign and have it read again.",
     ),
