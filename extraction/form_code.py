@@ -53,7 +53,12 @@ def first_form_code(pages: Sequence[Page]) -> FormCode | None:
     A code further back may be on a sheet that strayed in, and decides nothing.
     """
     first = next((page for page in pages if not page.blank), None)
-    found = {code for text in (first.codes if first else ()) if (code := parse_form_code(text))}
+    return form_code(first) if first else None
+
+
+def form_code(page: Page) -> FormCode | None:
+    """The code on a page; None where it has none, or two that disagree."""
+    found = {code for text in page.codes if (code := parse_form_code(text))}
     return found.pop() if len(found) == 1 else None
 
 

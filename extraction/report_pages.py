@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from extraction.form_code import form_code
 from extraction.model import Problem
 from extraction.page_order import (
     LEAST_LETTERS,
@@ -47,7 +48,8 @@ def split_reports(pages: Sequence[Page]) -> tuple[tuple[int, ...], ...]:
     groups: list[list[Page]] = [[]]
     opened: Page | None = None
     for page in ordered:
-        if _opens_report(page) and opened is not None and not _is_same_sheet(page, opened):
+        anew = _opens_report(page) and not _is_annexed_form(page, groups[-1])
+        if anew and opened is not None and not _is_same_sheet(page, opened):
             groups.append([])
             opened = page
         elif opened is None and _opens_report(page):
@@ -99,7 +101,22 @@ def _opens_report(page: Page) -> bool:
     return any(is_kind(text) or _NUMBER_LINE.match(fold(text)) for text in head)
 
 
+def _is_annexed_form(page: Page, group: Sequence[Page]) -> bool:
+    """Whether a printed form of ours goes on with the report before it: its head is no letterhead.
+
+    A form follows its covering letter, and its pages follow each other; the first page of another unit's
+    form, or the same page once more, is another report.
+    """
+    code = form_code(page)
+    if code is None:
+        return False
+    before = [other for sheet in group if (other := form_code(sheet)) is not None]
+    return all(other.unit == code.unit and other.page < code.page for other in before)
+
+
 def _is_same_sheet(page: Page, other: Page) -> bool:
+    if form_code(page) != form_code(other):
+        return False  # blank forms of two units print alike
     return fuzz.ratio(fold(page.text), fold(other.text)) >= SAME_PAGE_LIKENESS
 
 

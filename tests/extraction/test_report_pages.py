@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extraction.form_code import FormCode
 from extraction.report_pages import page_faults, split_reports
 from ocr.model import Page
 from tests.extraction.paper import body, letterhead, page_of
@@ -49,6 +50,22 @@ def test_first_page_behind_its_second_begins_nothing() -> None:
 def test_pile_scanned_from_its_end_is_split_too() -> None:
     pages = [sheet(1, 3, OTHER), sheet(2, 2, LONG), first(3, OTHER), sheet(4, 2, OTHER), first(5)]
     assert split_reports(pages) == ((4, 5), (1, 2, 3))
+
+
+def form(number: int, unit: str, page: int = 1) -> Page:
+    code = FormCode("205-KH/TU", unit, 1, page, 2).text
+    words = f"{unit} {OTHER if page == 1 else LONG}"
+    return replace(page_of([*letterhead(), *body([words], top=300)], number=number), codes=(code,))
+
+
+def test_a_printed_form_goes_with_the_letter_before_it() -> None:
+    pages = [first(1), form(2, "mo-duc"), form(3, "mo-duc", 2), first(4, OTHER), form(5, "ba-to")]
+    assert split_reports(pages) == ((1, 2, 3), (4, 5))
+
+
+def test_printed_forms_of_two_units_are_two_reports() -> None:
+    pages = [form(1, "mo-duc"), form(2, "mo-duc", 2), form(3, "ba-to"), form(4, "son-ha")]
+    assert split_reports(pages) == ((1, 2), (3,), (4,))
 
 
 def test_every_page_is_in_exactly_one_report() -> None:
