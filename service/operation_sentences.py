@@ -40,8 +40,8 @@ OPERATIONS: Mapping[str, Sentence] = {
         "Reading stopped",
         "Có người đã cho dừng đọc báo cáo này.",
         "Somebody stopped the reading of this report.",
-        "Bấm “Đọc lại” để đọc tiếp; những trang đã đọc vẫn còn.",
-        "Choose “Đọc lại” to read it; pages already read are kept.",
+        "Bấm “Đọc lại từ đầu” khi muốn đọc; những gì người dùng đã sửa vẫn còn.",
+        "Choose “Read again” to have it read; what people settled is kept.",
     ),
     "service.unsafe_setting": Sentence(
         "Thiết lập không an toàn",

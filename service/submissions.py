@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.access.errors import ScanErased
 from service.access.person import Person
-from service.errors import CampaignUnknown, NotFound, ProblemDetail, problem_for
+from service.errors import BadRequest, CampaignUnknown, NotFound, ProblemDetail, problem_for
 from service.file_kinds import MEDIA_TYPES
 from service.jobs import Jobs
 from service.mapping import unpack_page
@@ -259,6 +259,18 @@ def read_again(
     submission.error_code = submission.error_facts = None
     session.flush()
     jobs.enqueue(session, submission_id, submission.revision)
+
+
+def stop_reading(session: Session, submission_id: int) -> None:
+    """End the reading of a report that is waiting or being read; what people settled stays.
+
+    Raises:
+        BadRequest: It is not being read.
+    """
+    submission = record(session, submission_id)
+    if submission.state not in (SubmissionState.RECEIVED.value, SubmissionState.READING.value):
+        raise BadRequest(reason="the report is not being read")
+    submission.state, submission.error_code, submission.error_facts = "failed", "service.stopped", {}
 
 
 def file_of(session: Session, submission_id: int, position: int) -> tuple[str, str, str]:

@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "source.none": ("Trang không có chữ", "A page without words"),
     "submission.pdfa": ("Tải PDF/A tìm kiếm được", "Download searchable PDF/A"),
     "submission.original": ("Tệp gốc: {name}", "Original: {name}"),
+    "submission.stop": ("Dừng đọc", "Stop reading"),
     "submission.read_again": ("Đọc lại từ đầu", "Read again"),
     "submission.reading_again": (
         "Đang đọc lại. Những chỗ người đã soát được giữ nguyên.",

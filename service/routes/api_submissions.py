@@ -172,6 +172,12 @@ def read_again(
     return {"submission_id": submission_id}
 
 
+@router.post("/submissions/{submission_id}/stop", status_code=204)
+def stop_reading(submission_id: int, session: SessionDep, _person: Arranger) -> None:
+    """End the reading of a report that waits or is being read; it can be read again."""
+    submissions.stop_reading(session, submission_id)
+
+
 @router.get("/submissions/{submission_id}/fields", dependencies=View)
 def list_fields(
     submission_id: int, session: SessionDep, prefix: str = "", status: str | None = None

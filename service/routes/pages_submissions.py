@@ -171,6 +171,12 @@ def restore(session: SessionDep, person: PersonDep, now: NowDep, submission_id: 
     return RedirectResponse(f"/submissions?restored={submission_id}", status_code=303)
 
 
+@router.post("/submissions/{submission_id}/stop", dependencies=[needs(Action.ARRANGE)])
+def stop_reading(session: SessionDep, submission_id: int) -> Response:
+    submissions.stop_reading(session, submission_id)
+    return RedirectResponse(f"/submissions/{submission_id}", status_code=303)
+
+
 @router.post("/submissions/{submission_id}/read-again", dependencies=[needs(Action.ARRANGE)])
 def read_again(
     session: SessionDep,
