@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check accuracy bench chaos calibrate lock clean
+.PHONY: help setup setup-dev run test check accuracy bench chaos load calibrate lock clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -32,6 +32,9 @@ bench: setup-dev ## pages a minute and CPU against OCRmyPDF and bare Tesseract; 
 
 chaos: setup-dev ## 200 kills while 300 reports are read, on SQLite and on PostgreSQL with three workers
 	@OMP_THREAD_LIMIT=1 $(PY) -m tests.endurance.chaos
+
+load: setup-dev ## 50 reviewers and 20 uploaders for five minutes at one server that reads
+	@OMP_THREAD_LIMIT=1 $(PY) -m tests.endurance.load
 
 calibrate: setup-dev ## fit the confidence model on reports with tuning seeds
 	@$(PY) -m samples.calibrate

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
         reader: Else one with the real libraries; tests hand in one with stand-ins.
     """
     settings = settings or load_settings()
+    refuse_unsafe_places(settings)
     database = Database(settings.database)
     storage = make_storage(settings)
     app = FastAPI(
@@ -157,7 +159,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _start(app: FastAPI) -> None:
     settings, database = app.state.settings, app.state.database
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    refuse_unsafe_places(settings)
     database.migrate()
     now = dt.datetime.now(dt.UTC)
     with database.write() as session:
@@ -219,6 +220,13 @@ def _answer_errors(app: FastAPI) -> None:
         answer = _answer(request, ProblemDetail(error.status_code, code, facts))
         answer.headers.update(error.headers or {})
         return answer
+
+    @app.exception_handler(OSError)
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
+    async def _away(request: Request, error: Exception) -> Response:
+        _LOG.error("disk, database or store is away at %s", route_of(request.scope), exc_info=error)
+        return _answer(request, problem_of(error))
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:

@@ -20,7 +20,8 @@ class Storage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # mkdir's mode is not the parents'
+        folder.mkdir(exist_ok=True, mode=0o700)
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256; the same bytes twice are one file.

@@ -106,26 +106,29 @@ def _kill(cluster: Cluster, kills: int, outcome: Outcome, rng: random.Random, da
     """Kill one process after another and start it again; the last kills wait for work to disturb."""
     for number in range(kills):
         time.sleep(rng.uniform(SHORTEST_PEACE_SECONDS, LONGEST_PEACE_SECONDS))
-        while _read(database) / outcome.reports < (number - 5) / kills:  # no work is done between kills
+        while (
+            reports_read(database) / outcome.reports < (number - 5) / kills
+        ):  # no work is done between kills
             time.sleep(LOOK_SECONDS)
         process = rng.choice(cluster.processes)
         process.end()
         process.start()
         outcome.kills[process.command] += 1
         if number % 20 == 19:
-            print(f"{number + 1} kills, {_read(database)} reports read", file=sys.stderr, flush=True)
+            print(f"{number + 1} kills, {reports_read(database)} reports read", file=sys.stderr, flush=True)
     for process in cluster.processes:
         process.wait_until_up()
 
 
-def _read(database: Database) -> int:
+def reports_read(database: Database) -> int:
+    """How many are read to their end."""
     with database.read() as session:
         return session.scalar(select(func.count()).where(SubmissionRecord.state == "read")) or 0
 
 
 def _wait_until_read(database: Database, reports: int) -> None:
     end = time.monotonic() + 120 + READ_SECONDS_EACH * reports
-    while (read := _read(database)) < reports:
+    while (read := reports_read(database)) < reports:
         assert time.monotonic() < end, f"only {read} of {reports} reports were read"
         time.sleep(LOOK_SECONDS)
 

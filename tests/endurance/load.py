@@ -1,0 +1,186 @@
+"""Reviewers and uploaders at one server that reads meanwhile: ``python -m tests.endurance.load``.
+
+Each reviewer borrows a doubtful field, looks at its crop, settles it and thinks; each uploader sends a
+report and fetches the next one. Printed are the seconds until each kind of request was answered, what
+failed, and how busy the machine was. ``make load`` runs it for five minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from service.database import Database
+from tests.endurance.chaos import reports_read
+from tests.endurance.cluster import PASSWORD, Cluster
+from tests.endurance.reports import one_page
+
+FIRST_REPORTS = 6  # read before anybody begins, so that there is something to review
+THINKS_SECONDS = (1.0, 3.0)
+FETCHES_SECONDS = (20.0, 40.0)
+REVIEW_AIM, UPLOAD_AIM = 0.3, 1.0
+"""Seconds of the 99th percentile."""
+REVIEWS = ("next field", "crop", "settle")
+
+
+@dataclass
+class Measured:
+    """Seconds of every answer by kind of request, and what was not answered as it should be."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: list[str] = field(default_factory=list)
+
+    async def ask(
+        self,
+        kind: str,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        fine: tuple[int, ...] = (),
+        **body: object,
+    ) -> httpx.Response | None:
+        """Send a request and note how it went; statuses in ``fine`` are answers too."""
+        began = time.perf_counter()
+        try:
+            answer = await client.request(method, path, **body)  # type: ignore[arg-type]
+        except httpx.TransportError as error:
+            self.errors.append(f"{kind}: {type(error).__name__}")
+            return None
+        self.seconds[kind].append(time.perf_counter() - began)
+        if not answer.is_success and answer.status_code not in fine:
+            self.errors.append(f"{kind}: {answer.status_code}")
+            return None
+        return answer
+
+
+async def review(client: httpx.AsyncClient, measured: Measured, until: float, rng: random.Random) -> None:
+    """A reviewer's day."""
+    await asyncio.sleep(rng.uniform(0, THINKS_SECONDS[1]))
+    while time.monotonic() < until:
+        answer = await measured.ask("next field", client, "POST", "/api/v1/review/next")
+        found = answer.json().get("field") if answer is not None else None
+        if found is not None:
+            if found.get("bbox"):
+                await measured.ask("crop", client, "GET", f"/api/v1/fields/{found['id']}/crop", fine=(404,))
+            await asyncio.sleep(rng.uniform(*THINKS_SECONDS))
+            body = {"verdict": "illegible", "version": found["version"]}
+            path = f"/api/v1/fields/{found['id']}/settle"
+            # 409: it was lent to another reviewer meanwhile, which is an answer
+            await measured.ask("settle", client, "POST", path, fine=(409,), json=body)
+        else:
+            await asyncio.sleep(rng.uniform(*THINKS_SECONDS))
+
+
+async def upload(
+    client: httpx.AsyncClient, measured: Measured, until: float, rng: random.Random, first: int
+) -> None:
+    """A clerk's day."""
+    index = first
+    await asyncio.sleep(rng.uniform(0, FETCHES_SECONDS[0]))
+    while time.monotonic() < until:
+        files = [("files", (f"b-{index}.pdf", await asyncio.to_thread(one_page, index)))]
+        await measured.ask("upload", client, "POST", "/api/v1/submissions", files=files)
+        index += 1
+        await asyncio.sleep(rng.uniform(*FETCHES_SECONDS))
+
+
+async def run(cluster: Cluster, *, reviewers: int, uploaders: int, seconds: float, seed: int) -> Measured:
+    """Let everybody work for so long, each with a login of their own."""
+    measured, clients = Measured(), []
+    for number in range(reviewers + uploaders):
+        role = "reviewer" if number < reviewers else "clerk"
+        clients.append(await _newcomer(cluster, f"{role}-{number}", role))
+    until = time.monotonic() + seconds
+    people = [
+        review(client, measured, until, random.Random(f"{seed}/r{n}"))
+        for n, client in enumerate(clients[:reviewers])
+    ]
+    people += [
+        upload(client, measured, until, random.Random(f"{seed}/u{n}"), first=1000 * (n + 1))
+        for n, client in enumerate(clients[reviewers:])
+    ]
+    await asyncio.gather(*people)
+    for client in clients:
+        await client.aclose()
+    return measured
+
+
+async def _newcomer(cluster: Cluster, name: str, role: str) -> httpx.AsyncClient:
+    """A person with an account and a login of their own."""
+    made = cluster.client.post("/api/v1/users", json={"name": name, "role": role}).raise_for_status().json()
+    client = httpx.AsyncClient(base_url=cluster.url, timeout=60)
+    first = {"name": name, "password": made["one_time_password"]}
+    answer = (await client.post("/api/v1/session", json=first)).raise_for_status()
+    client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    fresh = {"old": first["password"], "new": PASSWORD}
+    (await client.post("/api/v1/me/password", json=fresh)).raise_for_status()
+    return client
+
+
+def table(measured: Measured) -> str:
+    """The seconds as a table for people."""
+    lines = ["| request | count | p50 ms | p95 ms | p99 ms |", "|" + " --- |" * 5]
+    review_seconds = [one for kind in REVIEWS for one in measured.seconds[kind]]
+    kinds = {**{kind: measured.seconds[kind] for kind in (*REVIEWS, "upload")}, "review, all": review_seconds}
+    for kind, seconds in kinds.items():
+        if len(seconds) > 1:
+            cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+            shown = " | ".join(str(round(1000 * cuts[n - 1])) for n in (50, 95, 99))
+            lines.append(f"| {kind} | {len(seconds)} | {shown} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Start a server, let people at it, print; exit code 1 where an answer was an error."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reviewers", type=int, default=50)
+    parser.add_argument("--uploaders", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=300.0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tonghop-load-", dir="/tmp") as folder:
+        data = Path(folder) / "var"
+        cluster = Cluster(data, workers=0, server_reads=True)
+        database = Database(f"sqlite:///{data / 'tonghop.db'}")
+        try:
+            for index in range(FIRST_REPORTS):
+                files = [("files", (f"a-{index}.pdf", one_page(index)))]
+                cluster.client.post("/api/v1/submissions", files=files).raise_for_status()
+            while reports_read(database) < FIRST_REPORTS:
+                time.sleep(0.5)
+            load = os.getloadavg()[0]
+            measured = asyncio.run(
+                run(
+                    cluster,
+                    reviewers=options.reviewers,
+                    uploaders=options.uploaders,
+                    seconds=options.seconds,
+                    seed=options.seed,
+                )
+            )
+            read = reports_read(database) - FIRST_REPORTS
+        finally:
+            cluster.close()
+            database.close()
+    print(table(measured))
+    people = f"{options.reviewers} reviewers and {options.uploaders} uploaders"
+    print(f"{people}, {options.seconds:.0f} s; {read} reports read meanwhile")
+    print(f"{os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
+    print(f"aims: review p99 {1000 * REVIEW_AIM:.0f} ms, upload p99 {1000 * UPLOAD_AIM:.0f} ms")
+    print(f"{len(measured.errors)} errors {sorted(set(measured.errors))[:5]}")
+    sys.exit(bool(measured.errors))
+
+
+if __name__ == "__main__":
+    main()
