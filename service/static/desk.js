@@ -12,6 +12,8 @@ export function startDesk(desk) {
   desk.addEventListener("click", (event) => onClick(desk, event));
   document.addEventListener("keydown", (event) => onKey(desk, event));
   desk.saving = Promise.resolve();
+  desk.unsaved = 0;
+  window.addEventListener("beforeunload", (event) => { if (desk.unsaved) event.preventDefault(); });
   keepLent(desk);
   show(desk);
 }
@@ -67,9 +69,10 @@ function save(desk, form, body) {
     window.htmx.process(next);
     show(desk);
   }
-  desk.saving = desk.saving.then(() => {
+  desk.unsaved += 1;
+  desk.saving = desk.saving.then(async () => {
     body.set("version", form.elements.version.value); // a save before this one may have looked at its checks anew
-    return post(desk, form.action, body, card);
+    await post(desk, form.action, body, card).finally(() => { desk.unsaved -= 1; });
   });
 }
 
@@ -77,7 +80,7 @@ const needsValue = (form, body) => body.get("verdict") === "save" && "missing" i
 
 async function post(desk, address, body, card) {
   const headers = { "HX-Request": "true", "X-CSRF-Token": document.body.dataset.csrf };
-  const answer = await fetch(address, { method: "POST", body, headers }).catch(() => null);
+  const answer = await fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => null);
   if (!answer || ![200, 409, 422].includes(answer.status)) {
     desk.querySelector(".desk-card")?.replaceWith(card);
     delete card.querySelector("[data-desk-form]").dataset.sent;
@@ -89,6 +92,8 @@ async function post(desk, address, body, card) {
   const drawn = new DOMParser().parseFromString(`<div>${await answer.text()}</div>`, "text/html").body.firstChild;
   const now = desk.querySelector(".desk-card");
   const their = drawn.querySelector(".desk-card");
+  if (answer.ok && now && now !== card && now.dataset.refused) return; // its reason is to be read first
+  if (!answer.ok && their) their.dataset.refused = "true";
   if (answer.ok && now !== card && now && now.dataset.field === their?.dataset.field) takeOver(desk, drawn, now, their);
   else {
     desk.replaceChildren(...drawn.childNodes);

@@ -38,6 +38,5 @@ function onKey(board, event) {
 }
 
 function submit(board, act) {
-  const form = board.querySelector("[data-board-form]");
-  form.requestSubmit(form.querySelector(`[name=act][value=${act}]`));
+  board.querySelector(`[data-board-form] [name=act][value=${act}]`).click();
 }
