@@ -198,6 +198,15 @@ def signed_in(server: Server, browser: Any) -> Iterator[Visit]:
     visit.page.context.close()
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A service of its own in which every page has something to show; reading is a stand-in."""
+    from tests.browser.house import furnished
+
+    with furnished(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
 def three_short_reports() -> list[Path]:
     """The shortest one-file reports that answer the plan with the form, shortest first."""
     truths = [json.loads(path.read_text("utf-8")) for path in sorted(SAMPLES.glob("*.json"))]

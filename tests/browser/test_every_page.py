@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import open_visit
-from tests.browser.house import PASSWORD, House, furnished, page_paths
+from tests.browser.house import PASSWORD, House, page_paths
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -53,12 +53,6 @@ def unguarded(headers: dict[str, str]) -> list[str]:
     missing = [name for name, wanted in GUARDS.items() if wanted not in headers.get(name, "")]
     weak = [word for word in ("unsafe-inline", "unsafe-eval") if word in headers["content-security-policy"]]
     return missing + weak
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with furnished(tmp_path_factory.mktemp("house")) as house:
-        yield house
 
 
 @pytest.fixture(scope="module")
