@@ -146,6 +146,8 @@ def propose(evidence: Sequence[Evidence], threshold: float, *, looked: int) -> P
             best = math.floor(one.confidence * _STEP) / _STEP, error
     if best is None or abs(best[0] - threshold) < 1 / _STEP:
         return None
+    if best[0] > threshold and _error(evidence, threshold) <= TARGET:
+        return None  # the one in force keeps to the target; nothing was seen that asks for more
     return Proposal(best[0], best[1], _weight(evidence, best[0]) / _weight(evidence, threshold) - 1, looked)
 
 
@@ -209,6 +211,13 @@ def _evidence(session: Session, campaign_id: str) -> tuple[Evidence, ...]:
     )
     found += [Evidence(row.confidence, row.status == "corrected", 1.0) for row in asked if not row.doubts]
     return tuple(found)
+
+
+def _error(evidence: Sequence[Evidence], threshold: float) -> float:
+    """The mean of the errors promised and counted among what a threshold accepts."""
+    over = [one for one in evidence if one.confidence >= threshold]
+    wrong = sum(one.weight * (1 - one.confidence + one.wrong) for one in over)
+    return wrong / (2 * _weight(over, threshold))
 
 
 def _weight(evidence: Iterable[Evidence], threshold: float) -> float:

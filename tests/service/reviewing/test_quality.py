@@ -128,6 +128,10 @@ def test_errors_among_drawn_fields_raise_the_threshold() -> None:
     assert found is not None and found.threshold == 0.9999
 
 
+def test_a_threshold_that_keeps_to_the_target_is_left_alone() -> None:
+    assert propose([Evidence(0.9995, False, 10.0)] * 300, 0.9796, looked=300) is None
+
+
 def test_a_threshold_holds_only_by_consent_and_is_recorded(office: Office) -> None:
     _, fields = office.report(
         *cells(120, status="accepted", confidence=0.9999),
