@@ -30,6 +30,8 @@ NAME = "aster"
 INPUT_HEIGHT_PX = 32
 LEAST_WIDTH_PX = 32
 WIDTH_STEP_PX = 4  # the network halves the width twice
+# The network tells 256 places apart; a longer line is squeezed, and where that costs, the readers differ.
+MOST_WIDTH_PX = 256 * WIDTH_STEP_PX
 # White round the writing, as a share of its height: the network was trained on lines cut with little air.
 AIR = 0.22
 BEAM = 8
@@ -136,7 +138,7 @@ def _line_tensor(pixels: Pixels) -> NDArray[np.float32]:
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     line = _with_air(np.asarray(grey))
     height, width = line.shape
-    target = max(LEAST_WIDTH_PX, round(width * INPUT_HEIGHT_PX / height))
+    target = min(max(LEAST_WIDTH_PX, round(width * INPUT_HEIGHT_PX / height)), MOST_WIDTH_PX)
     target = -(-target // WIDTH_STEP_PX) * WIDTH_STEP_PX
     method = cv2.INTER_AREA if height > INPUT_HEIGHT_PX else cv2.INTER_LINEAR
     small = cv2.resize(line, (target, INPUT_HEIGHT_PX), interpolation=method)

@@ -58,3 +58,9 @@ def test_printed_figures_are_read(text: str) -> None:
     reading = read_line(image, set("0123456789.,-"))
     assert reading.text == text
     assert reading.confidence > 0.5
+
+
+def test_a_line_longer_than_the_network_can_place_is_still_read():
+    strip = np.full((30, 4000), 255, np.uint8)
+    strip[8:22, 20:3980:9] = 0
+    assert read_line(PageImage(strip, 200.0, Transform.whole_page(4000, 30))).candidates
