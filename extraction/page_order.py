@@ -7,6 +7,7 @@ the order of the file stands.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ NUMBER_BAND = 0.09
 
 SAME_PAGE_LIKENESS = 90.0
 """Likeness (0..100) of the words of two scans of one sheet; different pages of one report stay below 60."""
+
+SAME_SCAN_LIKENESS = 97.0
+"""Likeness from which two scans are of one sheet though their numbers differ: one number was misread."""
 
 LEAST_LETTERS = 200
 """Pages with less text than this are not compared: two forms may hold nothing but the same heading."""
@@ -69,13 +73,29 @@ def in_reading_order(pages: Sequence[Page]) -> ReadingOrder:
         return ReadingOrder(tuple(kept))
     keys: list[tuple[int, int]] = []
     last = 0
-    for place, number in enumerate(numbers):
+    for place, number in enumerate(_with_places(numbers)):
         last = number if number is not None else last
         keys.append((last, place))
     ordered = [page for _, page in sorted(zip(keys, kept, strict=True), key=lambda pair: pair[0])]
     gaps = max(known) - min(known) + 1 - len(known) if known else 0
     unnumbered = sum(1 for n in numbers if n is None)
     return ReadingOrder(tuple(ordered), max(0, gaps - unnumbered))
+
+
+def _with_places(numbers: Sequence[int | None]) -> list[int | None]:
+    """The numbers; where sheets are swapped, pages without one take that of their place in the file.
+
+    Behind a swapped sheet "after the page before it" is the wrong place for a page whose number was not read.
+    """
+    known = [(place, number) for place, number in enumerate(numbers) if number is not None]
+    if known == sorted(known, key=lambda pair: pair[1]):
+        return list(numbers)
+    shift = Counter(number - place for place, number in known).most_common(1)[0][0]
+    taken = {number for _, number in known}
+    return [
+        place + shift if number is None and place + shift not in taken else number
+        for place, number in enumerate(numbers)
+    ]
 
 
 def page_numbers(pages: Sequence[Page]) -> list[int | None]:
@@ -116,14 +136,19 @@ def is_motto(text: str) -> bool:
     )
 
 
+def least_likeness(number: int | None, other: int | None) -> float:
+    """How alike (0..100) the words of two scans with these printed numbers must be for one sheet."""
+    agree = number is None or other is None or number == other
+    return SAME_PAGE_LIKENESS if agree else SAME_SCAN_LIKENESS
+
+
 def _without_second_scans(pages: Sequence[Page]) -> list[Page]:
     """Pages without those that say the same as an earlier one and do not bear another number."""
     kept: list[tuple[Page, int | None, str]] = []
     for page in pages:
         text, number = fold(page.text), printed_number(page)
         again = len(text) > LEAST_LETTERS and any(
-            (number is None or other_number is None or number == other_number)
-            and fuzz.ratio(text, other, score_cutoff=SAME_PAGE_LIKENESS) > 0
+            fuzz.ratio(text, other, score_cutoff=least_likeness(number, other_number)) > 0
             for _, other_number, other in kept
         )
         if not again:

@@ -18,6 +18,7 @@ from extraction.page_order import (
     LEAST_LETTERS,
     SAME_PAGE_LIKENESS,
     is_first_page,
+    least_likeness,
     page_numbers,
     printed_number,
 )
@@ -114,10 +115,10 @@ def _is_annexed_form(page: Page, group: Sequence[Page]) -> bool:
     return all(other.unit == code.unit and other.page < code.page for other in before)
 
 
-def _is_same_sheet(page: Page, other: Page) -> bool:
+def _is_same_sheet(page: Page, other: Page, *, least: float = SAME_PAGE_LIKENESS) -> bool:
     if form_code(page) != form_code(other):
         return False  # blank forms of two units print alike
-    return fuzz.ratio(fold(page.text), fold(other.text)) >= SAME_PAGE_LIKENESS
+    return fuzz.ratio(fold(page.text), fold(other.text)) >= least
 
 
 def _is_upside_down(pages: Sequence[Page]) -> bool:
@@ -140,8 +141,7 @@ def _repeated(pages: Sequence[Page]) -> list[tuple[int, int]]:
                 other
                 for other in seen
                 if len(fold(page.text)) > LEAST_LETTERS
-                and (number is None or printed_number(other) in (None, number))
-                and _is_same_sheet(page, other)
+                and _is_same_sheet(page, other, least=least_likeness(number, printed_number(other)))
             ),
             None,
         )

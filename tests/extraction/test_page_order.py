@@ -50,3 +50,27 @@ def test_a_number_that_both_neighbours_contradict_was_misread():
     pages = [first(1), sheet(2, 2, "hai hai"), sheet(3, 9, "ba bốn năm"), sheet(4, 4, "mười một mười hai")]
     order = in_reading_order(pages)
     assert [page.number for page in order.pages] == [1, 2, 3, 4] and order.gaps == 0
+
+
+def test_a_second_scan_is_left_out_though_its_number_was_misread():
+    pages = [
+        first(1),
+        sheet(2, 2, "ba bốn năm"),
+        sheet(3, 64, "ba bốn năm"),
+        sheet(4, 3, "mười hai mười ba hai ba"),
+    ]
+    assert [page.number for page in in_reading_order(pages).pages] == [1, 2, 4]
+
+
+def test_pages_without_a_number_keep_their_places_around_swapped_sheets():
+    words = [
+        "hai",
+        "bốn mươi tư hai",
+        "ba trăm linh ba ba",
+        "năm lăm nhăm",
+        "sáu mươi sáu lục",
+        "bảy bẩy bảy",
+    ]
+    numbers = [None, 4, 3, None, None, 7]
+    sheets = [sheet(i, n, 8 * w) for i, (n, w) in enumerate(zip(numbers, words, strict=True), start=2)]
+    assert [page.number for page in in_reading_order([first(1), *sheets]).pages] == [1, 2, 4, 3, 5, 6, 7]
