@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from extraction.grid import Grid, grid_to_cells
 from extraction.model import Cell, Table
@@ -26,6 +27,8 @@ LEAST_ALIKE = 3
 # Pieces of one line that reach so far out of the table in all are no border of it, if it is broken inside.
 STREAK_BEYOND_MM = 15.0
 WHOLE_BORDER = 0.8
+# So many lines across show where a table's lines end.
+LEAST_TO_COMPARE = 4
 # How much the slope of a short piece may be wrong, in pixels per pixel.
 STREAK_DRIFT = 0.01
 STRADDLE_MM = 0.8  # a word reaching so far to both sides of a border shows that the cells are one
@@ -87,7 +90,7 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
     groups = meeting_rulings(page.rulings, reach=page.px(REACH_MM))
     for leaning in groups:
         elsewhere = {r for group in groups if group is not leaning and _is_grid(group) for r in group}
-        rulings, lean = _upright(_without_page_streaks(leaning, elsewhere, page))
+        rulings, lean = _upright(_without_creases(_without_page_streaks(leaning, elsewhere, page), page))
         grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
         columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
         if columns < LEAST_COLUMNS or (rows < LEAST_ROWS and not (rows == 1 and columns >= LONE_ROW_COLUMNS)):
@@ -129,6 +132,17 @@ def _without_page_streaks(group: Sequence[Ruling], elsewhere: Collection[Ruling]
         return through or (beyond > far and inside < WHOLE_BORDER * (bottom - top))
 
     return [r for r in group if r.direction is Direction.HORIZONTAL or not is_streak(r)]
+
+
+def _without_creases(group: Sequence[Ruling], page: Page) -> list[Ruling]:
+    """A group's rulings without folds of the paper: they cross the page far beyond where the others end."""
+    across = [r for r in group if r.direction is Direction.HORIZONTAL]
+    if len(across) < LEAST_TO_COMPARE:
+        return list(group)
+    far = page.px(STREAK_BEYOND_MM)
+    left, right = median(r.start for r in across), median(r.end for r in across)
+    creases = {r for r in across if r.start < left - far and r.end > right + far}
+    return [r for r in group if r not in creases]
 
 
 def _is_in_line(ruling: Ruling, other: Ruling, snap: float) -> bool:

@@ -138,6 +138,12 @@ def test_a_streak_down_the_whole_page_is_no_border() -> None:
     assert table.columns == 3
 
 
+def test_a_crease_across_the_page_is_no_border() -> None:
+    crease = Ruling(Direction.HORIZONTAL, TOP + 1.5 * ROW_PX, LEFT - 90, LEFT + 3 * COLUMN_PX + 90)
+    (table,) = find_tables(make_page([*make_rulings(5, 3), crease], []))
+    assert len(table.cells) == 15
+
+
 def test_a_lone_row_of_many_columns_is_the_rest_of_a_table() -> None:
     texts = ["3", "THT nuôi ong", "1", "28", "-", "2"]
     (table,) = find_tables(make_page(make_rulings(1, 6), grid_words([texts])))
