@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from rapidfuzz import fuzz
+
 from extraction.absence import READABLE_CONFIDENCE, Surroundings, absence_signals, neighbours
 from extraction.campaign import Campaign, OutlineItem
 from extraction.model import Finding, Heading, HeadingMatch, Section
 from extraction.page_order import ReadingOrder, in_reading_order
 from extraction.paragraphs import body_lines
 from extraction.spelling import with_known_tones
+from extraction.text import fold
 from ocr.model import BoundingBox, Line, Page
+
+OWN_TITLE = 90.0
+"""Likeness (0..100) from which a heading that was left over is an absent item's title."""
 
 
 def outline_findings(
@@ -46,7 +52,8 @@ def outline_findings(
         match = by_item.get(item.id)
         if match is None:
             of_report = {f"{name}_if_absent": value for name, value in report.items()}
-            findings.append(_absent(item, {**absence_signals(place, around), **of_report}))
+            signals = {**absence_signals(place, around), **of_report}
+            findings.append(_absent(item, signals, elsewhere=_stands_elsewhere(item, matches)))
         else:
             findings.extend(_answered(item, place, match, bodies.get(item.id), items, by_item, report))
     return sections, tuple(findings)
@@ -103,11 +110,19 @@ def _report_signals(order: ReadingOrder, around: Surroundings) -> dict[str, floa
     }
 
 
-def _absent(item: OutlineItem, signals: Mapping[str, float]) -> Finding:
+def _stands_elsewhere(item: OutlineItem, matches: Sequence[HeadingMatch]) -> bool:
+    """Whether a heading that answers nothing says the item's own title: sheets may be out of order."""
+    titles = [fold(title) for title in (item.title, *item.aliases)]
+    free = [fold(match.heading.text) for match in matches if match.item is None]
+    return any(fuzz.ratio(title, text) >= OWN_TITLE for title in titles for text in free)
+
+
+def _absent(item: OutlineItem, signals: Mapping[str, float], *, elsewhere: bool) -> Finding:
     """An item without a heading is found absent, as surely as its signals say."""
     nothing = dict.fromkeys(("answered", "score", "margin", "ocr", "strength", "sequence"), 0.0)
     path = f"outline.{item.id}.present"
-    return Finding(path, "present", False, signals=MappingProxyType({**nothing, **signals}))
+    doubts = ("heading_elsewhere",) if elsewhere else ()
+    return Finding(path, "present", False, signals=MappingProxyType({**nothing, **signals}), doubts=doubts)
 
 
 def _answered(

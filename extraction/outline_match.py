@@ -37,6 +37,12 @@ NUMBERING_GAIN = LEVEL_GAIN + ORDINAL_GAIN
 PAIR_GAIN = 0.05
 """What any pair is worth beyond its score over the cutoff, so that one at the cutoff beats none."""
 
+VERBATIM = 0.9
+"""Likeness of the words from which a heading says the item's own title."""
+
+VERBATIM_GAIN = 0.3
+"""What such a heading is worth beyond its likeness: two that only resemble two items do not outweigh it."""
+
 MERGED_LOSS = 0.03
 """What an answer to two items loses against two answers, and against the parent that names both."""
 
@@ -92,10 +98,11 @@ def match_headings(
         [wordings.likeness(heading.text, column) for column in range(len(items))] for heading in headings
     ]
     plain = [[s - _weakness(h) for s in row] for h, row in zip(headings, words, strict=True)]
+    sure = [[VERBATIM_GAIN if s >= VERBATIM else 0.0 for s in row] for row in words]
     merged = _merged(headings, items, wordings, words)
-    first = _align(plain, cutoff)
+    first = _align(_total(plain, sure), cutoff)
     scores = _with_numbering(headings, items, plain, words, first)
-    pairs = _align(scores, cutoff, merged)
+    pairs = _align(_total(scores, sure), cutoff, merged)
     kinds = [kind_and_ordinal(heading) for heading in headings]
     answered_jointly = {merged[pair][0] for pair in pairs.items() if pair in merged}
     depths = {c: item.depth for c, item in enumerate(items) if c not in answered_jointly}
@@ -129,6 +136,10 @@ def _refuse_twins(items: Sequence[_Item]) -> None:
 
 def _weakness(heading: Heading) -> float:
     return WEAK_LOSS * max(0.0, 0.6 - heading.strength)
+
+
+def _total(scores: Sequence[Sequence[float]], gains: Sequence[Sequence[float]]) -> list[list[float]]:
+    return [[s + g for s, g in zip(*rows, strict=True)] for rows in zip(scores, gains, strict=True)]
 
 
 def _align(

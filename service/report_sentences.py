@@ -19,6 +19,12 @@ DOUBTS: Mapping[str, Sentence] = {
         "Ô có vẻ trống nhưng có vết mực.",
         "The cell looks blank, yet there is some ink.",
     ),
+    "heading_elsewhere": Sentence(
+        "Mục đứng ở chỗ khác",
+        "Heading out of place",
+        "Có đề mục mang đúng tên này ở chỗ khác; có thể các trang bị xếp lẫn.",
+        "A heading with this very title stands elsewhere; pages may be out of order.",
+    ),
     "issuer_is_asker": Sentence(
         "Trùng cơ quan ban hành kế hoạch",
         "Same as the plan's issuer",

@@ -68,3 +68,9 @@ def test_children_and_kin_speak_against_absence():
     signals = {f.path: f.signals for f in findings if f.kind == "present"}
     assert signals["outline.I.present"]["children_if_absent"] == 1.0
     assert signals["outline.I.2.present"]["kin_if_absent"] == 1.0
+
+
+def test_an_absent_item_whose_title_stands_elsewhere_is_asked_about():
+    given = ("II. Kết quả đạt được", "III. Bài học kinh nghiệm", "I. Đặc điểm tình hình")
+    _, found = covered([page_of(body([text for heading in given for text in (heading, TEXT)]))])
+    assert (found["I.present"].value, found["I.present"].doubts) == (False, ("heading_elsewhere",))
