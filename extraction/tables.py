@@ -27,6 +27,8 @@ LEAST_ALIKE = 3
 # Pieces of one line that reach so far out of the table in all are no border of it, if it is broken inside.
 STREAK_BEYOND_MM = 15.0
 WHOLE_BORDER = 0.8
+# A fold of the paper runs to its edges, 10 mm and more past the table; borders end within 2 mm of each other.
+CREASE_BEYOND_MM = 6.0
 # So many lines across show where a table's lines end.
 LEAST_TO_COMPARE = 4
 # How much the slope of a short piece may be wrong, in pixels per pixel.
@@ -135,14 +137,21 @@ def _without_page_streaks(group: Sequence[Ruling], elsewhere: Collection[Ruling]
 
 
 def _without_creases(group: Sequence[Ruling], page: Page) -> list[Ruling]:
-    """A group's rulings without folds of the paper: they cross the page far beyond where the others end."""
+    """A group's rulings without folds of the paper: whole or in pieces, they go on where the others end."""
     across = [r for r in group if r.direction is Direction.HORIZONTAL]
     if len(across) < LEAST_TO_COMPARE:
         return list(group)
-    far = page.px(STREAK_BEYOND_MM)
+    far, snap = page.px(CREASE_BEYOND_MM), page.px(SNAP_MM)
     left, right = median(r.start for r in across), median(r.end for r in across)
-    creases = {r for r in across if r.start < left - far and r.end > right + far}
-    return [r for r in group if r not in creases]
+    horizontal = [r for r in page.rulings if r.direction is Direction.HORIZONTAL]
+
+    def is_crease(ruling: Ruling) -> bool:
+        if abs(ruling.start - left) < far and abs(ruling.end - right) < far:
+            return False
+        line = [o for o in horizontal if _is_in_line(ruling, o, snap)]
+        return min(o.start for o in line) < left - far and max(o.end for o in line) > right + far
+
+    return [r for r in group if r.direction is Direction.VERTICAL or not is_crease(r)]
 
 
 def _is_in_line(ruling: Ruling, other: Ruling, snap: float) -> bool:

@@ -30,7 +30,7 @@ from service.settings import Settings
 from tests.service import standin
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction" / "plans"))
-from plan_texts import COMMUNES
+from tests.extraction.plans.plan_texts import COMMUNES
 
 PASSWORD = "mật khẩu thử nghiệm"
 TABLE = ("", "", "Kinh tế hợp tác|12", "Tổ A|5", "Tổ B|6")
@@ -51,6 +51,7 @@ QUERIES = {
     "/campaigns/names": f"id={CAMPAIGN}",
     "/campaigns/view": f"id={CAMPAIGN}",
     "/campaigns/edit": f"id={CAMPAIGN}",
+    "/campaigns/quality": f"id={CAMPAIGN}",
     "/campaigns/versions": f"id={CAMPAIGN}",
     "/compiled": f"campaign={CAMPAIGN}&period={PERIODS[0]}",
     "/letters": f"campaign={CAMPAIGN}&period={PERIODS[0]}",

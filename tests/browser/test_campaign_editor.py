@@ -13,7 +13,7 @@ from extraction.plan import read_plan
 from samples.plans import plan_pdf
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))
-from plan_texts import COMMUNES
+from tests.extraction.plans.plan_texts import COMMUNES
 
 SHOTS: Path | None = None
 

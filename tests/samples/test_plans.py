@@ -8,7 +8,7 @@ from extraction.plans.compare import compare_plan
 from samples.plans import plan_pdf, read_file
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))
-from plan_texts import COMMUNES
+from tests.extraction.plans.plan_texts import COMMUNES
 
 
 def test_a_pdf_gives_the_outline_form_and_deadlines_of_its_text():

@@ -12,7 +12,7 @@ from service.cli import app
 from service.plan_reading import draft_yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))
-from plan_texts import COMMUNES
+from tests.extraction.plans.plan_texts import COMMUNES
 
 SCHEMA = Path(__file__).parents[2] / "service" / "data" / "campaign.schema.json"
 

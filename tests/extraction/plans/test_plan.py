@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from plan_texts import COMMUNES, QUARTERS
 
 from extraction.campaign import ColumnType
 from extraction.campaign_format import campaign_from_dict, campaign_to_dict
 from extraction.plan import read_plan
 from extraction.plans.compare import compare_plan
+from tests.extraction.plans.plan_texts import COMMUNES, QUARTERS
 
 REAL = Path(__file__).parents[4] / "shared" / "plans"
 SHIPPED = Path(__file__).parents[3] / "service" / "data" / "campaigns"

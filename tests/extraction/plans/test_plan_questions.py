@@ -2,11 +2,11 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from plan_texts import QUARTERS
 
 from extraction.campaign import Campaign, Deadline, OutlineItem
 from extraction.plan import read_plan
 from extraction.plans.questions import period_end, plan_questions
+from tests.extraction.plans.plan_texts import QUARTERS
 
 PLAN = Campaign(
     id="1-KH/TU",

@@ -15,7 +15,7 @@ from tests.service.conftest import Client
 from tests.service.standin import scan
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "extraction"))
-from plan_texts import COMMUNES
+from tests.extraction.plans.plan_texts import COMMUNES
 
 PLAN = "205-KH/TU"
 
