@@ -6,11 +6,12 @@ lists, details, exports, images and files alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, false, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, event, false, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from service.records import Base, CampaignUnitRecord, SnapshotRecord, SubmissionRecord, UnitRecord
@@ -54,3 +55,8 @@ def _narrow(state: ORMExecuteState) -> None:
         options.append(with_loader_criteria(owned.class_, owned.in_(limit.unit_ids), include_aliases=True))
     options.append(with_loader_criteria(SnapshotRecord, false(), include_aliases=True))
     state.statement = state.statement.options(*options)
+
+
+def stream_rows(session: Session, query: Executable) -> Iterable[Any]:
+    """Rows of columns, past the ORM's own round over each where nothing is limited; else with the limit."""
+    return session.execute(query) if LIMIT in session.info else session.connection().execute(query)

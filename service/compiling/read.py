@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from extraction.campaign import Campaign, RowGroup
+from service.access.limits import stream_rows
 from service.campaigns import get_campaign
 from service.compiling.model import Cell, Compiled, Place, Standing, Status, UnitRow
 from service.compiling.rows import form_answers, group_of, place_of_figure, sheets_of
@@ -191,7 +192,8 @@ def _standing(reports: list[_Report], is_expected: bool) -> Standing:
 
 def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dict[Place, Cell]]:
     """The answers of every report of the period, corrected ones included, by submission."""
-    rows = session.connection().execute(  # without the ORM's own round over each row
+    rows = stream_rows(
+        session,
         select(
             FieldRecord.submission_id,
             FieldRecord.path,
@@ -209,7 +211,7 @@ def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dic
             or_(in_period(period), in_period("")),
             or_(FieldRecord.path.like("table.%"), FieldRecord.path.like("figure.%")),
             ~FieldRecord.gone | FieldRecord.verdict.is_not(None),
-        )
+        ),
     )
     answers: dict[int, dict[Place, Cell]] = defaultdict(dict)
     tables: dict[tuple[int, str], dict[int, dict[str, Cell]]] = defaultdict(lambda: defaultdict(dict))

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
+from service.access.limits import stream_rows
 from service.campaigns import get_campaign
 from service.errors import ProblemDetail, problem_for
 from service.json_column import as_text, from_json
@@ -85,7 +86,8 @@ def long_reports(session: Session, wanted: Select[int]) -> Iterator[LongReport]:
     heads = _heads().where(SubmissionRecord.id.in_(wanted)).order_by(SubmissionRecord.id)
     by_id = {head.id: head for head in session.execute(heads)}
     labels = Labels(session)
-    fields = session.connection().execute(  # without the ORM's own round over each row
+    fields = stream_rows(
+        session,
         select(
             FieldRecord.submission_id, FieldRecord.id, FieldRecord.path, as_text(FieldRecord.value),
             FieldRecord.raw, FieldRecord.unit, FieldRecord.status, FieldRecord.confidence, FieldRecord.page,
