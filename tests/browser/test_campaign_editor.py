@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ import pytest
 
 from extraction.plan import read_plan
 from samples.plans import plan_pdf
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "extraction"))
 from tests.extraction.plans.plan_texts import COMMUNES
 
 SHOTS: Path | None = None
