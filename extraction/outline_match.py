@@ -13,7 +13,7 @@ from extraction.errors import AmbiguousOutlineError
 from extraction.likeness import Wordings
 from extraction.model import Heading, HeadingMatch
 from extraction.numbering import NumeralKind, read_numeral
-from extraction.outline_place import SURE_STRENGTH, pairs_by_place
+from extraction.outline_place import SURE_STRENGTH, Kind, pairs_by_place
 from extraction.text import fold
 
 CUTOFF = 0.5
@@ -101,9 +101,9 @@ def match_headings(
     sure = [[VERBATIM_GAIN if s >= VERBATIM else 0.0 for s in row] for row in words]
     merged = _merged(headings, items, wordings, words)
     first = _align(_total(plain, sure), cutoff)
-    scores = _with_numbering(headings, items, plain, words, first)
-    pairs = _align(_total(scores, sure), cutoff, merged)
     kinds = [kind_and_ordinal(heading) for heading in headings]
+    scores = _with_numbering(headings, items, plain, words, first, kinds)
+    pairs = _align(_total(scores, sure), cutoff, merged)
     answered_jointly = {merged[pair][0] for pair in pairs.items() if pair in merged}
     depths = {c: item.depth for c, item in enumerate(items) if c not in answered_jointly}
     pairs |= pairs_by_place(headings, depths, kinds, pairs)
@@ -185,9 +185,9 @@ def _with_numbering(
     plain: Sequence[Sequence[float]],
     words: Sequence[Sequence[float]],
     first: dict[int, int],
+    kinds: Sequence[Kind],
 ) -> list[list[float]]:
     """Scores with numbering as evidence: the style of each depth, and the ordinal among siblings."""
-    kinds = [kind_and_ordinal(heading) for heading in headings]
     styles: dict[int, Counter[NumeralKind | None]] = {}
     for row, column in first.items():
         styles.setdefault(items[column].depth, Counter())[kinds[row][0]] += 1
@@ -227,7 +227,7 @@ def _opening_row(headings: Sequence[Heading], items: Sequence[_Item], first: Map
     return free[-1] if free else None
 
 
-def kind_and_ordinal(heading: Heading) -> tuple[NumeralKind | None, int | None]:
+def kind_and_ordinal(heading: Heading) -> Kind:
     """The numbering style of a heading's numeral and its place in it; None twice without a numeral."""
     if not heading.numeral:
         return None, None
@@ -239,7 +239,7 @@ def kind_and_ordinal(heading: Heading) -> tuple[NumeralKind | None, int | None]:
 
 
 def _ordinal_shifts(
-    items: Sequence[_Item], kinds: Sequence[tuple[NumeralKind | None, int | None]], first: dict[int, int]
+    items: Sequence[_Item], kinds: Sequence[Kind], first: dict[int, int]
 ) -> dict[int | None, Counter[int]]:
     """By how much a report's ordinals run ahead of the plan's, for the items under each parent."""
     shifts: dict[int | None, Counter[int]] = {}
