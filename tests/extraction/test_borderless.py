@@ -32,7 +32,7 @@ def line_of(texts: list[str], top: float) -> list[Word]:
 HEADING = ["STT", "Loại hình", "Số lượng", "Lao động", "Đảng viên", "Ghi chú"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.lists(st.sampled_from(["0", "-", "7", "12", "1.234"]), min_size=3, max_size=3),

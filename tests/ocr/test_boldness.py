@@ -50,7 +50,7 @@ def test_signs_without_letters_stay_as_they_are():
     assert with_boldness([dash, *words], image)[0] == dash
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(-5, 5), st.integers(0, 40))
 def test_neighbours_do_not_change_a_word(shift, noise):
     image, words = printed(10, {4})

@@ -166,7 +166,7 @@ def test_a_table_without_lines_has_no_rulings():
     assert [w.text for w in page.words] == ["trái", "phải"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text("aăđ12 ", min_size=1, max_size=60), min_size=1, max_size=30))
 def test_no_word_is_lost_or_leaves_its_page(texts):
     data = docx_of("".join(p(text) for text in [*texts, "hết"]))

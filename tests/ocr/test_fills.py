@@ -19,7 +19,7 @@ def write(pixels: np.ndarray, text: str, x: int, y: int, grey: int) -> None:
     cv2.putText(pixels, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.45, grey, 1, cv2.LINE_AA)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     tint=st.integers(60, 235),
     columns=st.integers(1, 5),

@@ -14,7 +14,7 @@ def dark_box(pixels: np.ndarray) -> BoundingBox:
     return BoundingBox(float(xs.min()), float(ys.min()), float(xs.max() + 1), float(ys.max() + 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     turn=st.sampled_from([0, 90, 180, 270]),
     degrees=st.floats(-5, 5),

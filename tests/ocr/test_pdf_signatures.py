@@ -117,10 +117,10 @@ def test_a_signature_that_is_rubbish_is_told_and_costs_nothing(one):
     assert any(s.problem for s in found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
-def test_no_damage_raises_and_none_makes_another_signer(data):
-    pdf = bytearray(signed(plain_pdf(1), identity()))
+def test_no_damage_raises_and_none_makes_another_signer(one, data):
+    pdf = bytearray(one)  # one file for all examples: a new key makes another length, and so other draws
     for _ in range(data.draw(st.integers(1, 8))):
         pdf[data.draw(st.integers(0, len(pdf) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(len(pdf) // 2, len(pdf)))

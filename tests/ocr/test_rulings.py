@@ -42,7 +42,7 @@ def test_all_lines_of_a_grid_are_found_at_their_places() -> None:
     assert of(rulings, Direction.VERTICAL) == pytest.approx([60.5, 200.5, 340.5, 480.5], abs=1)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     ys=st.lists(st.integers(2, 18), min_size=1, max_size=5, unique=True),
     thickness=st.integers(1, 4),
@@ -155,7 +155,7 @@ def worn_grid(seed: int, kept: float) -> np.ndarray:
     return pixels
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000))
 def test_columns_worn_to_specks_are_found_over_the_rows_that_cross_them(seed: int) -> None:
     rulings = find_rulings(page_of(worn_grid(seed, 0.8)))

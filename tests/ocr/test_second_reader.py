@@ -40,7 +40,7 @@ def test_a_restricted_reading_of_something_else_is_improbable() -> None:
     assert reading.confidence < 0.02
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.floats(0.01, 1), min_size=4, max_size=4), min_size=1, max_size=6))
 def test_probabilities_of_readings_never_exceed_one(moments: list[list[float]]) -> None:
     rows = np.array(moments)

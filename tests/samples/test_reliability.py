@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -53,7 +53,6 @@ def test_where_nothing_meets_the_target_the_strictest_threshold_is_taken() -> No
     assert threshold_for(np.full(50, 0.95), np.zeros(50, dtype=bool), 0.001) == STRICTEST
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60), st.floats(0, 0.2))
 def test_a_threshold_always_lies_in_its_range(fields: list[tuple[float, bool]], target: float) -> None:
     values, right = np.array([f[0] for f in fields]), np.array([f[1] for f in fields])

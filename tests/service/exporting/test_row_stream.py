@@ -29,14 +29,14 @@ def read_back(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
     return [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2, max_col=2)]
 
 
-@settings(deadline=None, max_examples=50)  # each writes and opens a workbook
+@settings(max_examples=50)  # each writes and opens a workbook
 @given(TEXTS.filter(bool))
 def test_a_text_comes_back_as_it_was(text: str) -> None:
     ((found, number),) = read_back([(text, 7)])
     assert (openpyxl.utils.escape.unescape(str(found)), number) == (text, 7)
 
 
-@settings(deadline=None, max_examples=50)  # each writes and opens a workbook
+@settings(max_examples=50)  # each writes and opens a workbook
 @given(st.one_of(st.integers(-(10**14), 10**14), st.floats(-1e14, 1e14, allow_nan=False)))
 def test_a_number_comes_back_as_it_was(value: float) -> None:
     assert read_back([(value, None)]) == [(value, None)]
