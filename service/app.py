@@ -9,8 +9,9 @@ import logging
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
+from anyio import CancelScope
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
@@ -151,13 +152,18 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    await run_in_threadpool(_start, app)
-    yield
-    await run_in_threadpool(_stop, app)
+    started = ExitStack()  # what has to be ended, the last one first, also where a later start failed
+    try:
+        await run_in_threadpool(_start, app, started)
+        yield
+    finally:
+        with CancelScope(shield=True):
+            await run_in_threadpool(started.close)
 
 
-def _start(app: FastAPI) -> None:
+def _start(app: FastAPI, started: ExitStack) -> None:
     settings, database = app.state.settings, app.state.database
+    started.callback(database.close)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database.migrate()
     now = dt.datetime.now(dt.UTC)
@@ -165,28 +171,25 @@ def _start(app: FastAPI) -> None:
         campaigns.load_builtin(session, now=now)
         expected.refresh_all(session)
         password = ensure_administrator(session, now=now)
-    reader = app.state.reader or Reader(settings)
+    reader = app.state.reader
+    if reader is None:
+        reader = Reader(settings)
+        started.callback(reader.close)
     app.state.jobs = Jobs(settings, database, app.state.storage, reader, reads=settings.reads)
     app.state.jobs.start()
+    started.callback(app.state.jobs.stop)
     app.state.stopping = threading.Event()
     app.state.catching_up = threading.Thread(
         target=take_up_words, args=(database, app.state.stopping), daemon=True
     )
     app.state.catching_up.start()
+    started.callback(app.state.catching_up.join)
+    started.callback(app.state.stopping.set)
     app.state.intake = Watcher(settings, database, app.state.storage)
     app.state.intake.start()
+    started.callback(app.state.intake.stop)
     if password is not None:
         _tell_first_password(password)
-
-
-def _stop(app: FastAPI) -> None:
-    app.state.stopping.set()
-    app.state.intake.stop()
-    app.state.catching_up.join()
-    app.state.jobs.stop()
-    if app.state.reader is None:
-        app.state.jobs.reader.close()
-    app.state.database.close()
 
 
 def _tell_first_password(password: str) -> None:

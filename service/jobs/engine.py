@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from service.faults import retry_our_faults
 from service.jobs import workflows
 from service.jobs.keeper import Keeper, Queues
 from service.jobs.presence import Presence
-from service.jobs.runtime import Due, Runtime, Stopping, set_runtime
+from service.jobs.runtime import Due, Runtime, Stopping, set_runtime, stopped
 from service.jobs.steps import MAX_STARTS, Round, plan_due
 from service.reading import Reader
 from service.settings import Settings
@@ -64,8 +65,44 @@ class Jobs:
         self._keeper: Keeper | None = None
 
     def start(self) -> None:
-        """Launch the engine, take over from workers that died, and start what has no live job."""
+        """Launch the engine, take over from workers that died, and start what has no live job.
+
+        A start that fails leaves nothing launched.
+
+        Raises:
+            RuntimeError: Another one runs in this process; it stays as it is.
+        """
+        if not stopped():
+            raise RuntimeError("a job engine runs in this process already; stop it first")
         set_runtime(self._runtime)
+        try:
+            self._launch()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Take nothing new, let what is being read come to its end for a while, then stop.
+
+        The next start, or another worker at once, goes on with what is unfinished. The reader stays its
+        owner's. Each part is ended even if ending another failed, for instance without a database.
+        """
+        with ExitStack() as ends:  # the last one first
+            ends.callback(self._engine.dispose)
+            ends.callback(
+                logging.getLogger("dbos").handlers.clear
+            )  # they hold the standard error of their time
+            ends.callback(self._presence.leave)
+            if self._client is not None:
+                ends.callback(self._client.destroy)
+                self._client = None
+            ends.callback(set_runtime, None)
+            ends.callback(self._drain)
+            if self._keeper is not None:
+                ends.callback(self._keeper.stop)
+                self._keeper = None
+
+    def _launch(self) -> None:
         name = self._presence.enter(now=dt.datetime.now(dt.UTC))
         config: DBOSConfig = {
             "name": "tonghop",
@@ -89,25 +126,11 @@ class Jobs:
         )
         self._keeper.start()
 
-    def stop(self) -> None:
-        """Take nothing new, let what is being read come to its end for a while, then stop.
-
-        The next start, or another worker at once, goes on with what is unfinished. The reader stays its
-        owner's.
-        """
-        if self._keeper is not None:
-            self._keeper.stop()
+    def _drain(self) -> None:
         under_way = self._reads and bool(self._runtime.running.ids())
         if not under_way or not self._drain_seconds:
             set_runtime(None)
         DBOS.destroy(workflow_completion_timeout_sec=self._drain_seconds if under_way else 0)
-        set_runtime(None)
-        if self._client is not None:
-            self._client.destroy()
-            self._client = None
-        self._presence.leave()
-        logging.getLogger("dbos").handlers.clear()  # they hold the standard error of their time
-        self._engine.dispose()
 
     def enqueue(self, session: Session, submission_id: int, revision: int) -> None:
         """Have a submission read; takes effect with the session's transaction, together with its rows."""

@@ -201,9 +201,12 @@ def signed_in(server: Server, browser: Any) -> Iterator[Visit]:
     visit.page.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A service of its own in which every page has something to show; reading is a stand-in."""
+    """A service of its own in which every page has something to show; reading is a stand-in.
+
+    It runs in this process, where one job engine has room: it has to end before the next module begins.
+    """
     from tests.browser.house import furnished
 
     with furnished(tmp_path_factory.mktemp("house")) as house:
