@@ -38,7 +38,7 @@ from service.routes import (
     pages_upload,
     pages_wall,
 )
-from service.web.render import STATIC, plain_screen, said
+from service.web.render import STATIC, plain_screen, said, unversioned
 
 ASSET_SECONDS = 365 * 24 * 3600  # addresses of assets carry a version, so an old copy is never asked for
 
@@ -80,14 +80,14 @@ PASSWORD = "/account/password"
 class _Assets(StaticFiles):
     """Our own files and the third-party ones that set-up copied beside them.
 
-    One asked for with its version may be kept for ever. A module that another module imports comes without
-    one: the browser asks each time whether it is still the same, or an upgrade would leave old ones in use.
+    One asked for with the version in use may be kept for ever. A page that was opened before an upgrade asks
+    for an older version: it gets the file as it is now, and keeps it for no longer than this time.
     """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        versioned = scope["query_string"].startswith(b"v=")
-        kept = f"public, max-age={ASSET_SECONDS}, immutable" if versioned else "no-cache"
+        name, is_current = unversioned(path)
+        response = await super().get_response(name, scope)
+        kept = f"public, max-age={ASSET_SECONDS}, immutable" if is_current else "no-cache"
         response.headers.setdefault("Cache-Control", kept)
         return response
 

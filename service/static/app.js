@@ -1,8 +1,6 @@
-// Starts what the page needs. Every part works on markup that the server drew; none makes its own.
-import { startDesk } from "./desk.js";
+// What every page has. A page that needs more names its own module, which starts itself once the page is
+// there and before its load event. Every part works on markup that the server drew; none makes its own.
 import { startLive } from "./live.js";
-import { startUpload } from "./upload.js";
-import { startViewer } from "./viewer.js";
 
 const toast = document.getElementById("toast");
 
@@ -56,17 +54,3 @@ window.addEventListener("resize", reachTables);
 document.body.addEventListener("htmx:afterSettle", reachTables);
 
 startLive();
-for (const form of document.querySelectorAll("[data-upload]")) startUpload(form);
-for (const viewer of document.querySelectorAll("[data-viewer]")) startViewer(viewer);
-const desk = document.querySelector("[data-desk]");
-if (desk) startDesk(desk);
-const grid = document.querySelector("[data-grid]");
-if (grid) import("./grid.js").then((part) => part.startGrid(grid));
-const wall = document.querySelector("[data-wall]");
-if (wall) import("./wall.js").then((part) => part.startWall(wall));
-const tour = document.querySelector("[data-tour]");
-if (tour) import("./tour.js").then((part) => part.startTour(tour));
-const editor = document.querySelector("[data-campaign-editor]");
-if (editor) import("./edit.js").then((part) => part.startEditor(editor));
-const board = document.querySelector("[data-board]");
-if (board) import("./headings.js").then((part) => part.startBoard(board));

@@ -4,7 +4,7 @@ import { keepLent } from "./lease.js";
 // crop, and one guard: a field cannot be saved before its crop has been on the screen.
 const LEAST_LOOK_MS = 120; // a second Enter of a double press comes sooner; nobody has read the field by then
 
-export function startDesk(desk) {
+function startDesk(desk) {
   document.body.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === desk) show(desk); });
   document.body.addEventListener("htmx:beforeRequest", (event) => { if (desk.contains(event.detail.elt)) desk.dataset.busy = "true"; });
   document.body.addEventListener("htmx:afterRequest", () => delete desk.dataset.busy);
@@ -221,3 +221,5 @@ function press(event, button) {
   event.preventDefault();
   if (!event.repeat) button.click();
 }
+
+for (const desk of document.querySelectorAll("[data-desk]")) startDesk(desk);

@@ -4,7 +4,7 @@ const KEYS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "
 const depthOf = (row) => Number(row.dataset.depth);
 const rowsOf = (list) => [...list.children].filter((row) => row.matches("[data-row]"));
 
-export function startEditor(form) {
+function startEditor(form) {
   const said = form.querySelector("[data-said]");
   let changed = false;
 
@@ -153,3 +153,5 @@ export function startEditor(form) {
   });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
+
+for (const editor of document.querySelectorAll("[data-campaign-editor]")) startEditor(editor);

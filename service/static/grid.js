@@ -15,7 +15,7 @@ const textOf = (cell) => entryOf(cell).value;
 const changed = (cell) => textOf(cell).trim() !== cell.dataset.read.trim();
 const waits = (cell) => DOUBTFUL.includes(cell.dataset.status);
 
-export function startGrid(root) {
+function startGrid(root) {
   new Grid(root).start();
 }
 
@@ -378,3 +378,5 @@ function shownAs(field) {
   if (field.value === 0 && Number.isNaN(Number(field.raw)) && numberTyped(field.raw) === 0) return "-";
   return written(field.value) + (field.unit === "%" ? "%" : "");
 }
+
+for (const grid of document.querySelectorAll("[data-grid]")) startGrid(grid);

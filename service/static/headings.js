@@ -1,6 +1,6 @@
 // The board of headings by keyboard. The lists are radio buttons, which walk by arrow keys by themselves;
 // here are the steps between them: Enter on a heading goes to the items, Enter on an item joins the two.
-export function startBoard(board) {
+function startBoard(board) {
   document.body.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === board) show(board); });
   board.addEventListener("keydown", (event) => onKey(board, event));
   show(board);
@@ -25,7 +25,7 @@ function onKey(board, event) {
   if (event.isComposing || event.repeat && event.key === "Enter") return;
   const inHeadings = list(board, "headings")?.contains(event.target);
   const act = {
-    Enter: () => (inHeadings ? focusList(board, "items") : event.target.matches("input[name=item]") && submit(board, "assign")),
+    Enter: () => (inHeadings ? pick(board, event.target) : event.target.matches("input[name=item]") && submit(board, "assign")),
     F9: () => submit(board, "absent"),
     Delete: () => submit(board, "absent"),
     Escape: () => focusList(board, "headings"),
@@ -37,6 +37,14 @@ function onKey(board, event) {
   }
 }
 
+// Where every heading answers an item already, none is picked beforehand: Enter picks the one with the focus.
+function pick(board, heading) {
+  if (heading.matches("input")) heading.checked = true;
+  focusList(board, "items");
+}
+
 function submit(board, act) {
   board.querySelector(`[data-board-form] [name=act][value=${act}]`).click();
 }
+
+for (const board of document.querySelectorAll("[data-board]")) startBoard(board);

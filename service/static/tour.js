@@ -2,7 +2,7 @@
 // offered until somebody has seen or dismissed it, and the menu brings it back.
 const SEEN = "tonghop-tour-seen";
 
-export function startTour(dialog) {
+function startTour(dialog) {
   const offer = document.querySelector("[data-tour-offer]");
   const steps = [...document.querySelectorAll("[data-tour-steps] li")]
     .map((step) => ({ place: document.querySelector(step.dataset.target), words: [...step.children].map((e) => e.textContent) }))
@@ -57,3 +57,5 @@ export function startTour(dialog) {
     document.querySelector("main").focus();
   }
 }
+
+for (const tour of document.querySelectorAll("[data-tour]")) startTour(tour);

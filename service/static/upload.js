@@ -2,7 +2,7 @@
 import { faultsOf, missingNumbers } from "./quality.js";
 import { sendReports } from "./sending.js";
 
-export function startUpload(form) {
+function startUpload(form) {
   const tray = form.querySelector("[data-tray]");
   const together = form.querySelector('[name="together"]');
   const accepted = form.querySelector("#files").accept.split(",").map((ending) => ending.trim().toLowerCase());
@@ -116,3 +116,5 @@ async function walk(entry, found) {
     for (const one of some) await walk(one, found);
   }
 }
+
+for (const form of document.querySelectorAll("[data-upload]")) startUpload(form);

@@ -5,7 +5,7 @@ const LEAST_ZOOM = 0.25;
 const MOST_ZOOM = 6;
 const PAN_SHARE = 0.15; // of the stage, for each press of an arrow key
 
-export function startViewer(viewer) {
+function startViewer(viewer) {
   const stage = viewer.querySelector(".viewer-stage");
   const sheet = viewer.querySelector(".sheet");
   const image = sheet.querySelector("img");
@@ -106,3 +106,5 @@ function dragToPan(stage) {
   stage.addEventListener("pointermove", (event) => { if (from) stage.scrollTo(from.x - event.clientX, from.y - event.clientY); });
   for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, () => { from = null; stage.classList.remove("dragging"); });
 }
+
+for (const viewer of document.querySelectorAll("[data-viewer]")) startViewer(viewer);

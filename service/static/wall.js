@@ -5,7 +5,7 @@ import { keepLent } from "./lease.js";
 const LEAST_LOOK_MS = 350;
 const PRELOAD_AFTER_MS = 400;
 
-export function startWall(wall) {
+function startWall(wall) {
   document.body.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === wall) show(wall); });
   document.body.addEventListener("htmx:beforeRequest", (event) => { if (wall.contains(event.detail.elt)) wall.dataset.busy = "true"; });
   document.body.addEventListener("htmx:afterRequest", () => delete wall.dataset.busy);
@@ -119,3 +119,5 @@ function judge(wall) {
   const confirm = wall.querySelector("[data-confirm]");
   confirm.textContent = confirm.dataset.text.replace("{n}", tiles.length - correct - later);
 }
+
+for (const wall of document.querySelectorAll("[data-wall]")) startWall(wall);

@@ -26,6 +26,7 @@ from service.web.form_layout import CellStyle
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATIC = PACKAGE / "static"
+VERSION_MARK = "v-"
 LANGUAGE_COOKIE = "tonghop_language"
 THEME_COOKIE = "tonghop_theme"
 THEMES = ("auto", "light", "dark")
@@ -52,7 +53,18 @@ def _version() -> str:
 
 
 def static_url(name: str) -> str:
-    return f"/static/{name}?v={_version()}"
+    """The address of one of our files. The version is part of the path, so that a module which imports
+    another by its name gets the same version, and the browser never has to ask whether it is.
+    """
+    return f"/static/{VERSION_MARK}{_version()}/{name}"
+
+
+def unversioned(path: str) -> tuple[str, bool]:
+    """The file that a path below ``/static/`` names, and whether it names the version in use."""
+    first, _, rest = path.partition("/")
+    if not first.startswith(VERSION_MARK):
+        return path, False
+    return rest, first == f"{VERSION_MARK}{_version()}"
 
 
 @lru_cache(maxsize=1)

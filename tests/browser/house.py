@@ -27,16 +27,16 @@ from service.app import create_app
 from service.reading import Reader
 from service.routes import pages
 from service.settings import Settings
+from tests.browser.conftest import PASSWORD
 from tests.service import standin
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extraction" / "plans"))
 from tests.extraction.plans.plan_texts import COMMUNES
 
-PASSWORD = "mật khẩu thử nghiệm"
 TABLE = ("", "", "Kinh tế hợp tác|12", "Tổ A|5", "Tổ B|6")
 SEED, UNITS = 72, 24
-START_SECONDS = 60
-READ_SECONDS = 120
+START_SECONDS = 180
+READ_SECONDS = 600
 PIECES = frozenset({"/home/waiting", "/home/recent", "/upload/progress"})
 """What our own script asks for; it is looked at inside its page."""
 FILES = (

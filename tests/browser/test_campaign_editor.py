@@ -10,6 +10,7 @@ import pytest
 
 from extraction.plan import read_plan
 from samples.plans import plan_pdf
+from tests.browser.conftest import READING_MS
 from tests.extraction.plans.plan_texts import COMMUNES
 
 SHOTS: Path | None = None
@@ -24,7 +25,8 @@ def confirmed(signed_in: Any, tmp_path_factory: Any) -> str:
     page.goto("/campaigns")
     page.get_by_label("Tệp kế hoạch").set_input_files(pdf)
     page.get_by_role("button", name="Đọc kế hoạch").click()
-    page.wait_for_selector("[data-campaign-editor]", timeout=240_000)
+    page.wait_for_selector("[data-campaign-editor]", timeout=READING_MS)
+    page.wait_for_load_state()  # the page came by itself, once the plan was read
     assert page.locator("#outline-1-id").input_value() == "P1.1"
     page.locator(".edit-evidence img").first.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.edit-evidence img').naturalWidth > 100")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import open_visit
-from tests.browser.house import PASSWORD, House, page_paths
+from tests.browser.conftest import open_visit, sign_in
+from tests.browser.house import House, page_paths
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -59,11 +59,7 @@ def unguarded(headers: dict[str, str]) -> list[str]:
 def visit(house: House, browser: Any) -> Iterator[Any]:
     visit = open_visit(browser, house.url)
     page = visit.page
-    page.goto("/login")
-    page.get_by_label("Tên đăng nhập").fill("admin")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Xin chào')")
+    sign_in(page)
     yield visit
     page.context.close()
 

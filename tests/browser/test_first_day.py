@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.browser.conftest import looked_at
+
 CAMPAIGN = "205-KH/TU"  # has the statistics form
 TYPED, STORED = "98.765", 98765
 
@@ -38,7 +40,7 @@ def test_a_refused_file_says_why_and_stops_no_other(signed_in: Any, read_reports
             {"name": "gia.pdf", "mimeType": "application/pdf", "buffer": b"MZ this is no document"},
         ]
     )
-    page.locator("#sending .notice-bad").nth(1).wait_for(timeout=30_000)
+    page.locator("#sending .notice-bad").nth(1).wait_for()
     told = page.locator("#sending").inner_text()
     assert "rong.pdf" in told and "gia.pdf" in told
     assert page.locator("[data-submission]").count() >= len(read_reports)
@@ -59,7 +61,7 @@ def test_a_figure_corrected_by_keyboard_is_in_the_sheet(
     page.goto(f"/review/{field['id']}?submission={field['submission_id']}")
     page.locator("[data-crop] img").wait_for()
     page.wait_for_function("""() => document.querySelector("[data-crop] img").naturalWidth > 0""")
-    page.wait_for_timeout(200)
+    looked_at(page)
     page.keyboard.type(TYPED)  # the entry has the focus and its content is selected
     page.keyboard.press("Enter")
     page.locator("#desk-said .notice-good").filter(has_text=TYPED).wait_for()
@@ -123,11 +125,11 @@ def test_english_is_a_click_away_and_stays(signed_in: Any) -> None:
     page = signed_in.page
     page.goto("/campaigns")
     page.get_by_role("button", name="English").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Campaigns"
+    page.get_by_role("heading", level=1, name="Campaigns").wait_for()
     page.goto("/export")
-    assert page.get_by_role("heading", level=1).inner_text() == "Export"
+    page.get_by_role("heading", level=1, name="Export").wait_for()
     page.get_by_role("button", name="Tiếng Việt").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Xuất số liệu"
+    page.get_by_role("heading", level=1, name="Xuất số liệu").wait_for()
 
 
 def test_no_request_leaves_the_machine_and_no_page_complains(signed_in: Any, server: Any) -> None:

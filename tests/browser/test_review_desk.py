@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import looked_at
+
 
 @pytest.fixture
 def desk(signed_in: Any, read_reports: list[int]) -> Any:
@@ -21,12 +23,7 @@ def shown(page: Any) -> str:
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-crop] img")].every((i) => i.complete)"""
     )
-    page.wait_for_function(
-        """() => {
-          const state = document.querySelector("[data-desk]").state;
-          return state?.seen && performance.now() - state.seen > 150;  // the desk takes no Enter sooner
-        }"""
-    )
+    looked_at(page)
     return str(page.locator(".desk-card").get_attribute("data-field"))
 
 
@@ -58,9 +55,7 @@ def test_escape_skips_with_a_reason_and_undo_brings_the_field_back(desk: Any) ->
     desk.keyboard.press("2")
     wait_for_other(desk, before)
     desk.keyboard.press("Control+z")
-    desk.wait_for_function(
-        """(id) => document.querySelector(".desk-card").dataset.field === id""", arg=before
-    )
+    wait_for(desk, before)
 
 
 def test_not_on_paper_is_one_key_and_can_be_taken_back(desk: Any) -> None:
@@ -68,9 +63,7 @@ def test_not_on_paper_is_one_key_and_can_be_taken_back(desk: Any) -> None:
     desk.keyboard.press("F9")
     wait_for_other(desk, before)
     desk.keyboard.press("Control+z")
-    desk.wait_for_function(
-        """(id) => document.querySelector(".desk-card").dataset.field === id""", arg=before
-    )
+    wait_for(desk, before)
 
 
 def test_a_double_enter_settles_one_field_only(desk: Any) -> None:
@@ -84,12 +77,10 @@ def test_a_double_enter_settles_one_field_only(desk: Any) -> None:
         }"""
     )
     after = wait_for_other(desk, before)
-    desk.wait_for_timeout(300)
+    desk.evaluate("document.querySelector('[data-desk]').saving")  # a second save would be in this chain
     assert shown(desk) == after
     desk.keyboard.press("Control+z")
-    desk.wait_for_function(
-        """(id) => document.querySelector(".desk-card").dataset.field === id""", arg=before
-    )
+    wait_for(desk, before)
 
 
 def test_the_context_opens_and_closes_with_f2(desk: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import looked_at
+
 ACTIVE = """() => {
   const cell = document.activeElement.closest("[data-cell]");
   return cell && {...cell.dataset, text: document.activeElement.value, looks: cell.className};
@@ -83,7 +85,7 @@ def test_walking_saves_nothing_and_escape_drops_what_was_typed(grid: Any) -> Non
     grid.keyboard.type("5")
     grid.keyboard.press("Escape")
     grid.keyboard.press("ArrowDown")
-    grid.wait_for_timeout(200)
+    assert grid.locator(".cell-saving").count() == 0
     now = grid.request.get(f"/api/v1/fields/{before['cell']}").json()["field"]
     assert str(now["version"]) == before["version"]
 
@@ -116,10 +118,7 @@ def test_a_sum_that_breaks_fills_the_wall_and_enter_settles_it(grid: Any) -> Non
     grid.goto("/review/wall")
     grid.wait_for_selector("[data-tile]")
     shown = grid.locator('[name="field"]').evaluate_all("(all) => all.map((one) => one.value)")
-    grid.wait_for_function(
-        """() => [...document.querySelectorAll("[data-tile] img")].every((crop) => crop.complete)"""
-    )
-    grid.wait_for_timeout(500)
+    looked_at(grid, 500)
     for box in grid.locator("[data-tile] [name=later]:checked").all():
         box.uncheck()
     grid.locator("[data-tile] [name=text]").first.focus()
@@ -138,7 +137,7 @@ def test_axe_finds_nothing_serious(
 ) -> None:
     at = {"grid": f"/review/grid/{read_reports[0]}", "wall": "/review/wall", "docs": "/api/v1/docs"}
     signed_in.page.goto(at[address])
-    signed_in.page.wait_for_timeout(300)
+    signed_in.page.wait_for_load_state("networkidle")
     assert serious_faults(signed_in.page) == []
     for width in (390, 1366):
         signed_in.page.set_viewport_size({"width": width, "height": 768})

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import READING_MS
+
 CAMPAIGN = "205-KH/TU"
 SHEET = """Mã,Tên đơn vị,Cấp,Mã cấp trên
 quang-ngai,Tỉnh ủy Quảng Ngãi,tinh,
@@ -58,7 +60,7 @@ def test_pages_are_turned_and_moved_by_keyboard_alone(signed_in: Any, tree: list
     page.keyboard.type(str(count))
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/submissions/{tree[0]}")
-    page.wait_for_function("() => !document.querySelector('#reading')", timeout=120_000)
+    page.wait_for_function("() => !document.querySelector('#reading')", timeout=READING_MS)
     assert page.get_by_text("người chọn").count() == 1  # the unit that a person chose is kept
 
 

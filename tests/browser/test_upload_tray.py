@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from tests.browser.conftest import open_visit
-from tests.browser.house import PASSWORD, House
+from tests.browser.conftest import open_visit, sign_in
+from tests.browser.house import House
 
 WIDTH, HEIGHT = 1240, 1754
 FACE = ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf", 26)
@@ -20,11 +20,7 @@ FACE = ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 def page(house: House, browser: Any) -> Iterator[Any]:
     visit = open_visit(browser, house.url)
     page = visit.page
-    page.goto("/login")
-    page.get_by_label("Tên đăng nhập").fill("admin")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Xin chào')")
+    sign_in(page)
     yield page
     page.context.close()
 

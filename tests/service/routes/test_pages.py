@@ -220,3 +220,27 @@ def test_preferences_are_kept_and_lead_back(client: Client) -> None:
     answer = client.post("/preferences", data={"lang": "en", "back": "/export"}, follow_redirects=False)
     assert answer.headers["location"] == "/export"
     assert "tonghop_language=en" in answer.headers["set-cookie"]
+
+
+def test_the_files_of_a_page_are_kept_by_the_browser_and_so_are_the_modules_that_they_import(
+    client: Client,
+) -> None:
+    page = client.get("/upload").text
+    wanted = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert any(address.endswith("upload.js") for address in wanted)
+    seen = set()
+    while wanted:
+        address = wanted.pop()
+        seen.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"], address
+        if address.endswith(".js"):
+            beside = re.findall(r'^import .* from "\./([^"]+)"', answer.text, re.MULTILINE)
+            wanted += {f"{address.rpartition('/')[0]}/{name}" for name in beside} - seen
+    assert any(address.endswith("sending.js") for address in seen)
+
+
+def test_a_page_of_before_an_upgrade_gets_the_files_of_now_for_once(client: Client) -> None:
+    answer = client.get("/static/v-0.0.1-abc/app.js")
+    assert answer.status_code == 200 and answer.headers["cache-control"] == "no-cache"
+    assert client.get("/static/v-0.0.1-abc/../../records.py").status_code == 404
