@@ -10,6 +10,7 @@ import numpy as np
 from ocr.blank import is_blank
 from ocr.boldness import with_boldness
 from ocr.cleanup import despeckle, erase_rulings, even_background
+from ocr.compounds import load_compounds
 from ocr.deskew import find_skew, turn_by
 from ocr.docx.pages import count_docx_pages, load_docx_page
 from ocr.errors import InstallationError, NestedArchiveError, OcrError, TooLargeError
@@ -42,6 +43,7 @@ from ocr.settings import OcrSettings
 from ocr.table_words import find_cells, read_cells, without_cells
 from ocr.tesseract import recognise
 from ocr.text_layer import TextLayer, read_text_layer
+from ocr.tone_marks import settle_tone_marks
 from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks
 
 PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
@@ -210,7 +212,7 @@ def _read_upright(
     words = with_boldness(words, clean)
     page = replace(
         _on(place, level),
-        lines=order_words(words, rulings),
+        lines=settle_tone_marks(order_words(words, rulings), load_compounds(settings.tessdata_dir)),
         rulings=rulings,
         marks=marks,
         reason=loaded.layer.reason,

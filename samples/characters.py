@@ -27,6 +27,7 @@ MOSTLY_IN_MARK = 0.6  # of a word's box
 LEAST_UNMISTAKABLE = 20  # characters: a shorter line may be a piece of a longer one, and waits for its turn
 _TAKEN = "\0"
 _RULE = re.compile(r"[-_–—=]{3,}")
+_FREE = re.compile(rf"[^{_TAKEN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,14 @@ class CharacterErrors:
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """What was read, in NFC; ``free`` says of each character whether it may be left over unpunished."""
+    """What was read, in NFC; ``free`` says of each character whether it may be left over unpunished.
+
+    ``starts`` are the places where lines begin.
+    """
 
     text: str
     free: tuple[bool, ...]
+    starts: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.free):
@@ -59,12 +64,14 @@ class ReadText:
     @staticmethod
     def of(page: Page) -> ReadText:
         """The words of a page; those that lie in a found mark, a stamp's own text, may be left over."""
-        text, free = "", []
-        for word in page.words:
-            part = unicodedata.normalize("NFC", word.text) + " "
-            in_mark = any(word.box.overlap(mark.box) >= MOSTLY_IN_MARK for mark in page.marks)
-            text, free = text + part, [*free, *([in_mark] * len(part))]
-        return ReadText(text, tuple(free))
+        text, free, starts = "", [], []
+        for line in page.lines:
+            starts.append(len(text))
+            for word in line.words:
+                part = unicodedata.normalize("NFC", word.text) + " "
+                in_mark = any(word.box.overlap(mark.box) >= MOSTLY_IN_MARK for mark in page.marks)
+                text, free = text + part, [*free, *([in_mark] * len(part))]
+        return ReadText(text, tuple(free), frozenset(starts))
 
 
 def character_errors(read: ReadText, printed: Sequence[str]) -> CharacterErrors:
@@ -80,7 +87,7 @@ def character_errors(read: ReadText, printed: Sequence[str]) -> CharacterErrors:
     lines = [line for line in lines if line not in rules]
     text, errors, open_lines = read.text, 0, []
     for line in lines:
-        place = text.find(line) if len(line) >= LEAST_UNMISTAKABLE else -1
+        place = _find(line, text, read.starts) if len(line) >= LEAST_UNMISTAKABLE else -1
         if place < 0:
             open_lines.append(line)
         else:
@@ -100,22 +107,40 @@ def character_errors(read: ReadText, printed: Sequence[str]) -> CharacterErrors:
     return CharacterErrors(errors + inserted, sum(map(len, lines)))
 
 
+def _find(line: str, text: str, starts: frozenset[int]) -> int:
+    """Where a line stands word for word, -1 if nowhere; rather where a read line begins than across two."""
+    places = [found.start() for found in re.finditer(re.escape(line), text)]
+    return next((place for place in places if place in starts), places[0] if places else -1)
+
+
 def _without(text: str, start: int, end: int) -> str:
     return text[:start] + _TAKEN * (end - start) + text[end:]
 
 
 def _most_like(line: str, text: str) -> tuple[int, int, int]:
-    """Where the piece of ``text`` most like ``line`` begins and ends, and the errors it has."""
-    found = fuzz.partial_ratio_alignment(line, text.ljust(len(line)), score_cutoff=LEAST_LIKE)
-    if found is None:
-        return 0, 0, len(line)
-    starts = range(max(0, found.dest_start - MOST_SHIFT), found.dest_start + MOST_SHIFT + 1)
-    ends = range(found.dest_end - MOST_SHIFT, min(len(text), found.dest_end + MOST_SHIFT) + 1)
-    tried = (
-        (Levenshtein.distance(line, text[start:end]), start - end, start, end)
-        for start in starts
-        for end in ends
-        if start < end and _TAKEN not in text[start:end]
-    )
-    distance, _, start, end = min(tried, default=(len(line), 0, 0, 0))
-    return (start, end, distance) if distance < len(line) else (0, 0, len(line))
+    """Where the piece of ``text`` most like ``line`` begins and ends, and the errors it has.
+
+    Only what no line took yet is searched, run by run: of a sentence that a page has twice the second one
+    would else be looked for where the first was.
+    """
+    best = (len(line), 0, 0, 0)
+    for run in _FREE.finditer(text):
+        found = fuzz.partial_ratio_alignment(line, run[0].ljust(len(line)), score_cutoff=LEAST_LIKE)
+        if found is None:
+            continue
+        starts = range(max(0, found.dest_start - MOST_SHIFT), found.dest_start + MOST_SHIFT + 1)
+        ends = range(found.dest_end - MOST_SHIFT, min(len(run[0]), found.dest_end + MOST_SHIFT) + 1)
+        tried = (
+            (
+                Levenshtein.distance(line, run[0][start:end]),
+                start - end,
+                run.start() + start,
+                run.start() + end,
+            )
+            for start in starts
+            for end in ends
+            if start < end
+        )
+        best = min(best, min(tried, default=best))
+    distance, _, start, end = best
+    return start, end, distance

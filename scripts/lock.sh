@@ -10,6 +10,8 @@ compile pyproject.toml requirements/build.in --extra dev --extra postgres --extr
 compile requirements/node.in -o requirements/node.txt
 # An S3 server for the tests, in an environment of its own: its python-dateutil is older than dbos'.
 compile requirements/s3-server.in -o requirements/s3-server.txt
+# Of this package only its list of Vietnamese words is taken (scripts/setup.sh), so nothing that it needs.
+compile --no-deps requirements/words.in -o requirements/words.txt
 if grep -nE '(https?|file):' requirements/*.txt; then
   echo "lock: a host stands in a lock file" >&2
   exit 1

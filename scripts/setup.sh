@@ -113,3 +113,18 @@ if [ ! -f models/osd.traineddata ]; then
   [ -f "$tessdata/osd.traineddata" ] || die "Tesseract's osd model is missing: apt-get install tesseract-ocr-osd"
   cp "$tessdata/osd.traineddata" models/
 fi
+
+now=$(stamp requirements/words.txt)
+if ! fresh words "$now" || [ ! -f models/vie.words.txt ]; then
+  say "fetching the list of Vietnamese words (requirements/words.txt)"
+  $venv/bin/python -m pip download -qq --disable-pip-version-check --no-deps --require-hashes -d "$venv/words" \
+    -r requirements/words.txt \
+    || die "pip could not fetch requirements/words.txt: check that the package index can be reached, then try again"
+  mkdir -p models
+  $venv/bin/python -c 'import pathlib, sys, zipfile
+wheel = max(pathlib.Path(sys.argv[1]).glob("pyvi-*.whl"))
+sys.stdout.buffer.write(zipfile.ZipFile(wheel).read("pyvi/models/words.txt"))' "$venv/words" > models/vie.words.txt.part
+  mv models/vie.words.txt.part models/vie.words.txt
+  rm -rf "$venv/words"
+  echo "$now" > "$venv/.stamp-words"
+fi
