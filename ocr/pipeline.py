@@ -33,6 +33,7 @@ from ocr.model import (
     Transform,
     Word,
 )
+from ocr.numerals import settle_numerals
 from ocr.orientation import turn_upright
 from ocr.pdf import count_pdf_pages, load_pdf_page
 from ocr.photo import flatten
@@ -209,10 +210,11 @@ def _read_upright(
     words = read_under_marks(unruled, words, blocks, rulings, settings)
     marks = (*marks, *find_covering_seals(unruled, blocks, marks))
     words = settle_lone_signs([w for w in words if not _is_pen(w, marks)], cells, level.dpi)
-    words = with_boldness(words, clean)
+    lines = order_words(with_boldness(words, clean), rulings)
+    lines = settle_tone_marks(settle_numerals(lines, clean), load_compounds(settings.tessdata_dir))
     page = replace(
         _on(place, level),
-        lines=settle_tone_marks(order_words(words, rulings), load_compounds(settings.tessdata_dir)),
+        lines=lines,
         rulings=rulings,
         marks=marks,
         reason=loaded.layer.reason,
