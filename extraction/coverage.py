@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from extraction.absence import READABLE_CONFIDENCE, Surroundings, absence_signals, neighbours
 from extraction.campaign import Campaign, OutlineItem
+from extraction.heading_extent import is_extent_sure
 from extraction.model import Finding, Heading, HeadingMatch, Section
 from extraction.page_order import ReadingOrder, in_reading_order
 from extraction.paragraphs import body_lines
@@ -153,9 +154,12 @@ def _answered(
         **report,
     }
     frozen = MappingProxyType(signals)
+    doubts = () if is_extent_sure(heading.text, heading.lines) else ("heading_extent_unsure",)
     path = f"outline.{item.id}"
     findings = [
-        Finding(f"{path}.present", "present", True, raw, heading.page, heading.box, signals=frozen),
+        Finding(
+            f"{path}.present", "present", True, raw, heading.page, heading.box, signals=frozen, doubts=doubts
+        ),
         Finding(
             f"{path}.heading",
             "heading",
@@ -164,6 +168,7 @@ def _answered(
             heading.page,
             heading.box,
             signals=frozen,
+            doubts=doubts,
         ),
     ]
     if section is not None:

@@ -6,12 +6,13 @@ tells best; OCR often knows none, then the first full stop or colon within a hea
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ocr.model import Word
+from ocr.model import BoundingBox, Line, Word
 
 BOLD = 0.5
 """Likelihood from which a word counts as bold."""
@@ -25,6 +26,13 @@ LONE_MOST_WORDS = 32
 RUN_IN_MOST_WORDS = 26
 """How far into a paragraph a stop may still end a heading."""
 
+TORN_IN_HEIGHTS = 2.0
+"""A gap of this many letter heights within a heading has swallowed a word; justified ones stay under 1.2."""
+
+# A number in the midst of a heading, with its mark and a capital after it: the next heading stands there.
+_INNER_NUMERAL = re.compile(
+    r"\s(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])\s?[.)/–-]\s+(?=[^\W\d_])(?P<next>\w)"
+)
 _STOP = re.compile(r"[:.]$")
 _ABBREVIATION = re.compile(r"(^|\W)(TP|Tp|tp|TX|TT|ThS|TS|Đ/c|đ/c|[A-ZĐ]|\d+)\.$|\.\.\.$|…$")
 
@@ -61,6 +69,27 @@ def extent(words: Sequence[Word], *, whole_is_centred: bool = False) -> Extent:
     if stop:
         return Extent(stop, mean_bold(words[:stop]))
     return Extent(len(words) if len(words) <= LONE_MOST_WORDS else 0, all_bold)
+
+
+def is_extent_sure(text: str, lines: Sequence[Line]) -> bool:
+    """Whether nothing shows that a heading was joined with the next one or lost words to a crease.
+
+    Args:
+        text: The heading without its own numeral.
+        lines: Those that it stands on.
+
+    >>> is_extent_sure("KINH NGHIỆM 1/ Đánh giá chung", ()), is_extent_sure("Nhiệm kỳ 2020 - 2025", ())
+    (False, True)
+    """
+    if any(found["next"].isupper() for found in _INNER_NUMERAL.finditer(text)):
+        return False
+    words = [word for line in lines for word in line.words]
+    return not any(_torn(left.box, right.box) for left, right in itertools.pairwise(words))
+
+
+def _torn(left: BoundingBox, right: BoundingBox) -> bool:
+    same_row = left.top < right.centre[1] < left.bottom
+    return same_row and right.left - left.right > TORN_IN_HEIGHTS * max(left.height, right.height)
 
 
 def mean_bold(words: Sequence[Word]) -> float | None:

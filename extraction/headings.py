@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,7 +113,31 @@ def settle_numerals(
         for deeper in kinds[kinds.index(best.kind) + 1 :]:
             last.pop(deeper, None)
         last[best.kind] = best.ordinal
-    return chosen
+    return _with_missing_roman([n for n, _ in numbered], chosen)
+
+
+def _with_missing_roman(
+    numbered: Sequence[Numbered | None], chosen: Sequence[Numeral | None]
+) -> list[Numeral | None]:
+    """Take "1." for the "I." that is missing before a "II.", unless a "2." goes on from it.
+
+    An "I" is easily read as "1", which by itself is as good a numeral; only what follows tells.
+    """
+    settled = list(chosen)
+    romans = [(place, n.ordinal) for place, n in enumerate(chosen) if n and n.kind is NumeralKind.ROMAN]
+    for (before, ordinal), (after, following) in itertools.pairwise([(-1, 0), *romans]):
+        if following != ordinal + 2:
+            continue
+        between = range(before + 1, after)
+        if any(n and n.kind is NumeralKind.ARABIC and n.ordinal == 2 for n in settled[before + 1 : after]):
+            continue
+        for place in between:
+            readings = numbered[place].readings if numbered[place] else ()  # type: ignore[union-attr]
+            meant = [r for r in readings if r.kind is NumeralKind.ROMAN and r.ordinal == ordinal + 1]
+            if meant:
+                settled[place] = meant[0]
+                break
+    return settled
 
 
 def _candidate(paragraph: Paragraph) -> _Candidate | None:

@@ -88,6 +88,10 @@ _SINGLE = re.compile(r"^\W{0,2}?(?P<n>[\w|!\]\[]{1,5})(?P<mark>" + _MARK + r")(?
 # The mark is lost more often than the strokes ("I/ Tình hình" becomes "I Tình hình"); Roman only.
 # A slash may be read as a digit ("I2 Đặc điểm" for "I/ Đặc điểm").
 _UNMARKED = re.compile(r"^\W{0,2}?(?P<n>[IVXHlLJ1|!\]\[ỊÍÌUTY]{1,5})[27?]?\s+(?=\w)")
+# A full stop read as a comma, or lost, before a word with a capital: "1, Về tổ chức", "2 Đề nghị".
+_WORN = re.compile(
+    r"^\W{0,2}?(?P<n>[1-9]\d?|[IVX]{1,4})(?:\s*,\s*|\s+)(?=(?P<first>[^\W\d_])(?P<second>[^\W\d_]))"
+)
 
 
 _NOISE = ("Lm", "Sk", "Mn")  # accents that stand alone: specks above the line
@@ -111,7 +115,13 @@ def read_numeral(text: str) -> Numbered | None:
     text = text.replace("¡", "i")
     noise = next((i for i, c in enumerate(text) if unicodedata.category(c) not in _NOISE), 0)
     bare = text[noise:]
-    found = _read_part(bare) or _read_dotted(bare) or _read_single(bare) or _read_unmarked(bare)
+    found = (
+        _read_part(bare)
+        or _read_dotted(bare)
+        or _read_single(bare)
+        or _read_unmarked(bare)
+        or _read_worn(bare)
+    )
     return Numbered(found.readings, found.start + noise) if found else None
 
 
@@ -197,7 +207,22 @@ def _read_unmarked(text: str) -> Numbered | None:
     as_roman = roman_reading(found["n"]) if found else None
     if found is None or as_roman is None:
         return None
-    return Numbered(tuple(_roman_numerals(as_roman[0], sure=False)), found.end())
+    readings = _roman_numerals(as_roman[0], sure=False)
+    if found["n"].isdigit():
+        readings.append(Numeral(NumeralKind.ARABIC, int(found["n"]), str(int(found["n"])), sure=False))
+    return Numbered(tuple(readings), found.end())
+
+
+def _read_worn(text: str) -> Numbered | None:
+    """A numeral whose mark is worn; before capitals a count is likelier ("5 NĂM THỰC HIỆN")."""
+    found = _WORN.match(text)
+    if found is None or not (found["first"].isupper() and found["second"].islower()):
+        return None
+    if found["n"] in _ROMAN:
+        return Numbered(tuple(_roman_numerals(_ROMAN.index(found["n"]) + 1, sure=True)), found.end())
+    if not found["n"].isdigit():
+        return None
+    return Numbered((Numeral(NumeralKind.ARABIC, int(found["n"]), found["n"], sure=False),), found.end())
 
 
 def _roman_numerals(ordinal: int, sure: bool) -> list[Numeral]:

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from rapidfuzz import fuzz
+
 from extraction.lettering import in_capitals, share_of_capitals
 from extraction.numbering import NumeralKind, read_numeral
 from extraction.page_order import NUMBER_BAND, is_first_page, is_motto
@@ -53,6 +55,15 @@ USUAL_MARGIN_MM = 20.0
 
 BOLD_STEP = 0.5
 """Difference of mean boldness between two lines from which the lower one is set in another type."""
+
+MARGIN_SPREAD_MM = 3.0
+"""How far the beginnings of lines at one margin lie apart at most, skew left over included."""
+
+MARGIN_LINES = 3
+"""Lines that begin left of where most long ones do, from which they show the margin."""
+
+RECIPIENTS_LIKENESS = 80.0
+"""Likeness (0..100, marks aside) of a line's first two words to the title of the recipients."""
 
 SENTENCE_ENDS = (".", ";", ":", "…")
 """How a line ends that a numbered line below it does not carry on."""
@@ -147,21 +158,22 @@ def running_lines(page: Page) -> tuple[Line, ...]:
     """The lines of a page without page furniture and tables."""
     tables = [table.box for table in find_tables(page)]
     faxed_to = _end_of_fax_line(page)
-    return tuple(
+    kept = [
         line
         for line in page.lines
         if line.box.centre[1] > faxed_to and not _is_furniture(page, line) and not _inside(line, tables)
-    )
+    ]
+    if not kept:
+        return ()
+    measure = measure_text(page, kept)
+    return tuple(line for line in kept if not _is_marginal(line, measure))
 
 
 def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
     """Margins and line pitch of a page: where most lines begin and end, and their usual distance."""
     long = [line for line in lines if line.box.width > page.width * 0.4] or list(lines)
     step = max(1.0, page.px(1.5))
-    lefts = Counter(round(line.box.left / step) for line in long)
-    # Continuation lines begin at the margin and first lines further in: the leftmost frequent place.
-    frequent = [place for place, n in lefts.items() if n >= max(1, max(lefts.values()) // 3)]
-    left = min(frequent) * step
+    left = _left_margin(page, lines, long)
     rights = sorted(line.box.right for line in long)
     right = rights[int(0.7 * (len(rights) - 1))]
     if len(rights) < FEW_LINES:
@@ -183,16 +195,33 @@ def measure_text(page: Page, lines: Sequence[Line]) -> Measure:
     return Measure(left, right, pitch, indent)
 
 
+def _left_margin(page: Page, lines: Sequence[Line], long: Sequence[Line]) -> float:
+    """Where continuation lines begin: the leftmost place at which several lines do.
+
+    First lines begin further in and may be the only long ones of a page, so short lines count too.
+    """
+    step = max(1.0, page.px(1.5))
+    lefts = Counter(round(line.box.left / step) for line in long)
+    left = min(place for place, n in lefts.items() if n >= max(1, max(lefts.values()) // 3)) * step
+    near = page.px(MARGIN_SPREAD_MM)
+    outer = sorted(line.box.left for line in lines if line.box.left < left - near)
+    groups = [[x for x in outer if start <= x <= start + near] for start in outer]
+    return next((median(group) for group in groups if len(group) >= MARGIN_LINES), left)
+
+
 def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequence[Line]) -> bool:
     gap = line.box.bottom - above.box.bottom
     if gap > WIDE_GAP * measure.pitch or gap < -measure.pitch:
         return True
     indent = page.px(INDENT_MM)
+    if _same_row(above, line):
+        return False
     ended = above.text.rstrip().endswith(SENTENCE_ENDS)
     bolder = (line.bold or 0.0) - (above.bold if above.bold is not None else 1.0) > BOLD_STEP
     if bolder and (ended or read_numeral(line.text) is not None):
         return True
-    if _opens_heading(line, apart=ended or bolder or line.box.left > measure.left + indent):
+    small = in_capitals(above.text) and not in_capitals(line.text)
+    if _opens_heading(line, apart=ended or bolder or small or line.box.left > measure.left + indent):
         return True
     if _is_centred(page, measure, line) and _is_centred(page, measure, above):
         return False
@@ -207,13 +236,18 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
 
 
 def _opens_heading(line: Line, *, apart: bool) -> bool:
-    """A sure numeral opens a paragraph on a line set in or after a stop; before capitals anywhere."""
+    """A sure numeral opens a paragraph on a line set apart; before capitals anywhere."""
     numbered = read_numeral(line.text)
     if numbered is None or not any(reading.sure for reading in numbered.readings):
         return False
     rest = line.text[numbered.start :]
     outer = numbered.readings[0].kind in (NumeralKind.PART, NumeralKind.ROMAN)
     return apart or (outer and in_capitals(rest))
+
+
+def _same_row(above: Line, line: Line) -> bool:
+    """Whether a line stands right of the one before: a crease or a stroke tore the row in two."""
+    return above.box.top < line.box.centre[1] < above.box.bottom and line.box.left > above.box.right
 
 
 def _same_title(page: Page, above: Line, line: Line) -> bool:
@@ -244,6 +278,11 @@ def _is_furniture(page: Page, line: Line) -> bool:
     letters = sum(c.isalnum() for c in line.text)
     in_margin = line.box.right < page.width * 0.1 or line.box.left > page.width * 0.97
     return letters == 0 or in_margin or (letters <= 4 and line.confidence < NOISE_CONFIDENCE)
+
+
+def _is_marginal(line: Line, measure: Measure) -> bool:
+    """Whether a line was scribbled beside the text block: ill read, and all of it left of the margin."""
+    return line.confidence < NOISE_CONFIDENCE and line.box.right < measure.left
 
 
 def _end_of_fax_line(page: Page) -> float:
@@ -318,8 +357,15 @@ def kind_of(text: str) -> str | None:
 
 
 def is_recipients(text: str) -> bool:
-    """Say whether a line opens the list of recipients, which closes the text."""
-    return bool(_RECIPIENTS.match(text))
+    """Say whether a line opens the list of recipients, which closes the text.
+
+    >>> is_recipients("Nơi nhận:"), is_recipients("Nơi nhữn:"), is_recipients("Nơi nhận vốn vay của đoàn")
+    (True, True, True)
+    """
+    if _RECIPIENTS.match(text):
+        return True
+    folded = fold(text)
+    return len(folded.split()) == 2 and fuzz.ratio(folded, "noi nhan") >= RECIPIENTS_LIKENESS
 
 
 def _opens_annex(page: Page, line: Line) -> bool:

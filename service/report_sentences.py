@@ -25,6 +25,12 @@ DOUBTS: Mapping[str, Sentence] = {
         "Có đề mục mang đúng tên này ở chỗ khác; có thể các trang bị xếp lẫn.",
         "A heading with this very title stands elsewhere; pages may be out of order.",
     ),
+    "heading_extent_unsure": Sentence(
+        "Chưa rõ đề mục kết thúc ở đâu",
+        "Unsure where the heading ends",
+        "Đề mục có thể bị nối với đề mục sau hoặc mất chữ giữa dòng.",
+        "The heading may have been joined with the next one, or words within it were lost.",
+    ),
     "issuer_is_asker": Sentence(
         "Trùng cơ quan ban hành kế hoạch",
         "Same as the plan's issuer",

@@ -74,3 +74,11 @@ def test_an_absent_item_whose_title_stands_elsewhere_is_asked_about():
     given = ("II. Kết quả đạt được", "III. Bài học kinh nghiệm", "I. Đặc điểm tình hình")
     _, found = covered([page_of(body([text for heading in given for text in (heading, TEXT)]))])
     assert (found["I.present"].value, found["I.present"].doubts) == (False, ("heading_elsewhere",))
+
+
+def test_a_heading_that_swallowed_the_next_or_lost_a_word_is_doubted():
+    merged, torn = Heading("KẾT QUẢ 1/ Đánh giá chung"), Heading("Đặc điểm tình hình")
+    matches = (HeadingMatch(torn, OUTLINE[0], 1.0), HeadingMatch(merged, OUTLINE[1], 0.8))
+    _, findings = outline_findings(matches, CAMPAIGN, [page_of([])])
+    doubted = {f.path for f in findings if "heading_extent_unsure" in f.doubts}
+    assert doubted == {"outline.II.present", "outline.II.heading"}

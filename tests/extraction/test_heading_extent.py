@@ -1,8 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.heading_extent import extent, mean_bold
+from extraction.heading_extent import extent, is_extent_sure, mean_bold
 from ocr.model import BoundingBox, Word
+from tests.extraction.paper import line_at
 
 
 def words(text, bold=None):
@@ -37,3 +38,10 @@ def test_boldness_is_a_mean_by_letters_or_unknown():
 @given(st.text(alphabet="abc.: ", max_size=80))
 def test_the_extent_lies_within_the_paragraph(text):
     assert 0 <= extent(words(text)).words <= len(text.split())
+
+
+def test_a_wide_gap_within_a_heading_makes_its_extent_unsure():
+    whole, rest = line_at(100, 100, "Công tác quán triệt, tuyên"), line_at(500, 102, "triển khai")
+    assert is_extent_sure("Công tác quán triệt, tuyên", (whole,))
+    assert not is_extent_sure("Công tác quán triệt, tuyên triển khai", (whole, rest))
+    assert is_extent_sure("Công tác quán triệt", (whole, line_at(100, 140, "triển khai")))

@@ -109,3 +109,32 @@ def test_the_line_that_a_fax_machine_prints_holds_no_heading():
 def test_scraps_of_a_misread_numeral_are_no_part_of_the_heading():
     assert found("¡¿ ĐÁNH GIÁ CHUNG", TEXT) == [("", "ĐÁNH GIÁ CHUNG")]
     assert found("HTX TRÊN ĐỊA BÀN", TEXT) == [("", "HTX TRÊN ĐỊA BÀN")]
+
+
+def test_a_numbered_line_below_capitals_begins_a_heading_though_most_lines_are_set_in():
+    short = "Đảng viên tham gia hội đồng quản trị, giữ mối đoàn kết nội bộ và gương mẫu."
+    capitals = "II. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO VÀ KẾT QUẢ THỰC HIỆN TRONG THỜI GIAN QUA"
+    assert found(short, short, capitals, "1- Kết quả thực hiện", short, short) == [
+        ("II", "CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO VÀ KẾT QUẢ THỰC HIỆN TRONG THỜI GIAN QUA"),
+        ("1", "Kết quả thực hiện"),
+    ]
+
+
+def test_a_one_before_a_roman_two_is_a_roman_one():
+    numerals = settle_numerals(
+        [(read_numeral(t), 0.1) for t in ("1. Sơ lược", "II. Kết quả", "1) Về", "2) Các")]
+    )
+    assert [n.text for n in numerals] == ["I", "II", "1", "2"]
+    numerals = settle_numerals([(read_numeral(t), 0.1) for t in ("1. Về", "2. Các", "II. Kết quả")])
+    assert [n.text for n in numerals] == ["1", "2", "II"]
+
+
+def test_strokes_beside_the_text_are_no_line_of_a_heading():
+    lines = body(["I. ĐÁNH GIÁ TÌNH HÌNH TỔ CHỨC ĐẢNG, ĐẢNG VIÊN, ĐỘI NGŨ CẤP ỦY VIÊN Ở CHI BỘ", TEXT, TEXT])
+    scribble = line_at(lines[0].box.left - 200, lines[1].box.top, "NVU MÌ°.", confidence=0.0)
+    (heading,) = find_headings([page_of([lines[0], scribble, *lines[1:]])])
+    assert heading.text.endswith("CẤP ỦY VIÊN Ở CHI BỘ")
+
+
+def test_recipients_misread_by_a_letter_close_the_text():
+    assert found("V. KIẾN NGHỊ", TEXT, "**Nơi nhữn:**") == [("V", "KIẾN NGHỊ")]

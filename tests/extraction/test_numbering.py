@@ -75,3 +75,10 @@ def test_any_text_is_read_without_error_and_within_its_length(text):
 def test_specks_and_split_strokes_are_no_part_of_a_heading(text, numeral, rest):
     read = read_numeral(text)
     assert (read.readings[0].text, text[read.start :].strip()) == (numeral, rest)
+
+
+def test_a_worn_mark_still_numbers_a_heading():
+    assert [n.text for n in read_numeral("1, Về tổ chức").readings] == ["1"]
+    assert [n.text for n in read_numeral("2 Đề nghị Tỉnh ủy").readings] == ["2"]
+    assert read_numeral("5 NĂM THỰC HIỆN CHỈ THỊ") is None and read_numeral("05 Chi bộ") is None
+    assert read_numeral("1, 2 và 3") is None
