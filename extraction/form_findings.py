@@ -11,6 +11,7 @@ from extraction.form_cells import LABEL, ORDINAL, is_handwritten
 from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Finding
 from extraction.rows import BodyRow, CellText, FormRow, Level, ordinal
+from extraction.text import fold
 from extraction.values import Blank, ParsedNumber, blank_kind, parse_count, parse_percent
 from ocr.model import Ink, Mark, MarkKind, Reading
 
@@ -125,6 +126,8 @@ def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | Non
     noise = kind == "note" and _is_noise(cell)
     if noise:
         doubts.append("perhaps_not_blank")
+    elif kind == "note":
+        doubts.extend(_note_doubts(cell))
     return Finding(
         path=path,
         kind=kind,
@@ -136,6 +139,15 @@ def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | Non
         signals=MappingProxyType(signals),
         doubts=tuple(doubts),
     )
+
+
+def _note_doubts(cell: CellText) -> list[str]:
+    """A note whose readers saw other letters, or that is no words, is asked about; marks may differ."""
+    if not cell.text or cell.certain or cell.reading is None:
+        return []
+    letters = {fold(text) for _, text in cell.reading.readers}
+    doubts = ["readers_differ"] if len(letters) > 1 else []
+    return doubts if any(is_syllable(w) for w in cell.text.split() if len(w) > 1) else [*doubts, "format"]
 
 
 def _is_noise(cell: CellText) -> bool:

@@ -171,3 +171,17 @@ def test_specks_in_a_note_are_a_doubted_blank() -> None:
     form = read_form([page], FORM, reader_of({(1, 2, 8): specks}, [page]))
     note = found(form.findings, "1.ghi_chu")
     assert note.value is None and "perhaps_not_blank" in note.doubts
+
+
+def test_a_note_read_in_other_letters_by_each_reader_or_without_words_is_doubted() -> None:
+    page = replace(form_page(BODY), source=PageSource.PIXELS)
+
+    def doubts(*texts: str) -> tuple[str, ...]:
+        readers = tuple(zip(("tesseract", "aster"), texts, strict=False))
+        reading = Reading(texts[0], Ink.PRINTED, 0.9, readers, (), texts)
+        form = read_form([page], FORM, reader_of({(1, 2, 8): reading}, [page]))
+        return found(form.findings, "1.ghi_chu").doubts
+
+    assert "readers_differ" in doubts("Sán nhân cuối 2022", "Sáp nhập cuối 2022")
+    assert doubts("Chưa có tố chức đảng", "Chưa có tổ chức đảng") == ()
+    assert "format" in doubts("10", "10")
