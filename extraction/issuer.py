@@ -14,9 +14,9 @@ from extraction.document_evidence import OTHER_READER_WEIGHT, READER_WEIGHTS, Se
 from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.page_order import is_motto
-from extraction.segments import Segment, trimmed
+from extraction.segments import Segment, rows_of, trimmed
 from extraction.text import fold, fold_keep_marks, fold_tone_placement, nfc
-from ocr.model import BoundingBox, Page, Reading, Word
+from ocr.model import BoundingBox, Look, LookKind, Page, Reading, Word
 
 BODIES = (
     "tinh uy",
@@ -61,6 +61,21 @@ BODIES = (
 )
 """How names of issuing bodies begin, folded; a line that begins so opens a new name."""
 
+ROW_BELOW_HEIGHTS = 1.2
+"""Height of the row below a lone line in which another one is looked for, over that line's height."""
+
+LOST_END_MM = 4.0
+"""A line this far off the others' axis has lost a word; whole ones are off by 1 to 2 mm."""
+
+LOOK_MARGIN_MM = 2.0
+"""Room around lines that are looked at again."""
+
+SURE_BODY_LETTERS = 7
+"""Letters of a body's name from which it is known amid noise ("dang uy"; "so " is not)."""
+
+CAPITALS_OF_NAMES = 0.7
+"""Share of capitals from which a line of the letterhead names a body."""
+
 MENTION_WEIGHT = 0.5
 """What each further occurrence of a spelling in the document counts against a reader's vote of 1."""
 
@@ -71,6 +86,28 @@ class IssuerLines:
 
     all: tuple[Segment, ...]
     own: tuple[Segment, ...]
+
+    def looks(self, page: Page) -> tuple[Look, ...]:
+        """What to look at again: each own line, with the end that it lost, and the row below a lone line.
+
+        All lines are centred on one axis, so what one lacks on one side lies opposite. A superior alone
+        means that nobody saw the issuer's line between it and the number.
+        """
+        axis = max(self.all, key=lambda line: line.box.width).box.centre[0]
+        boxes = [_mirrored(line.box, axis, page) for line in self.own]
+        if len(self.all) == 1:
+            above = self.own[0].box
+            height = ROW_BELOW_HEIGHTS * above.height
+            boxes.append(BoundingBox(above.left, above.bottom, above.right, above.bottom + height))
+        grown = [box.grown(page.px(LOOK_MARGIN_MM)) for box in boxes]
+        return tuple(Look(page.number, box, LookKind.TEXT) for box in grown)
+
+
+def _mirrored(box: BoundingBox, axis: float, page: Page) -> BoundingBox:
+    if abs(box.centre[0] - axis) < page.px(LOST_END_MM):
+        return box
+    half = max(axis - box.left, box.right - axis)
+    return BoundingBox(axis - half, box.top, axis + half, box.bottom)
 
 
 def find_issuer(left: Sequence[Segment]) -> IssuerLines | None:
@@ -97,7 +134,7 @@ def issuer_finding(
     Args:
         issuer: From ``find_issuer``.
         pages: The whole document, where the name occurs again.
-        readings: A closer look at each of the issuer's own lines, or nothing.
+        readings: What was seen at ``issuer.looks``, or nothing.
     """
     if issuer is None:
         return Finding("document.issuer", "issuer", None, found=False)
@@ -105,6 +142,10 @@ def issuer_finding(
     own = issuer.own
     again = [*readings, *[None] * len(own)]
     voted = [_voted_line(line, reading, corpus) for line, reading in zip(own, again, strict=False)]
+    begun = max(i for i, (text, _) in enumerate(voted) if i == 0 or _opens_unread(own[i], text))
+    own, voted = own[begun:], voted[begun:]
+    below = _read_below(readings[len(issuer.own) :])
+    voted = [below] if below else voted
     value = nfc(" ".join(text for text, _ in voted))
     start = len(issuer.all) - len(own)
     words = sum(len(line.words) for line in own)
@@ -119,6 +160,7 @@ def issuer_finding(
         "readers_agree": min(share for _, share in voted),
         "looked": 1.0 if readings else 0.0,
         "lines": float(len(own)),
+        "unread": 1.0 if below else 0.0,
     }
     raw = "\n".join(line.text for line in issuer.all)
     box = BoundingBox.around(line.box for line in own)
@@ -126,6 +168,29 @@ def issuer_finding(
     return Finding(
         "document.issuer", "issuer", value, raw, own[0].page, box, candidates, MappingProxyType(signals)
     )
+
+
+def _opens_unread(line: Segment, voted: str) -> bool:
+    """Whether a line opens a body's name though the page alone did not show it."""
+    return _begins_body(voted) and not _begins_body(line.text)
+
+
+def _read_below(readings: Sequence[Reading]) -> tuple[str, float] | None:
+    """The issuer's line that only a closer look saw, with the share of readers that did; None for no such."""
+    texts = [_from_body(trimmed(text)) for reading in readings for _, text in readers_of(reading)]
+    names = [text for text in texts if text and share_of_capitals(text) >= CAPITALS_OF_NAMES]
+    if not names:
+        return None
+    best = max(names, key=lambda text: sum(fold(text) == fold(other) for other in texts))
+    return best, sum(text == best for text in texts) / len(texts)
+
+
+def _from_body(text: str) -> str:
+    """A line from the first name of a body on, "" for none: before it stand feet of the line above."""
+    words = text.split()
+    rests = (" ".join(words[start:]) for start in range(len(words)))
+    sure = tuple(name for name in BODIES if len(name) >= SURE_BODY_LETTERS)
+    return next((with_known_words(rest) for rest in rests if fold(rest).startswith(sure)), "")
 
 
 def place_finding(date: Seen | None, issuer: Finding, pages: Sequence[Page]) -> Finding:
@@ -280,23 +345,26 @@ _BEFORE_A_REGION = frozenset(
 def _voted_line(line: Segment, again: Reading | None, corpus: str) -> tuple[str, float]:
     written = {"page": with_known_words(trimmed(line.text).rstrip("."))}
     for name, text in readers_of(again):
-        if share_of_capitals(text) > 0.6 and abs(len(text) - len(line.text)) <= 0.3 * len(line.text):
+        whole = fold(line.text) in fold(text)  # with the end that the page's reading lost
+        if share_of_capitals(text) > 0.6 and (
+            whole or abs(len(text) - len(line.text)) <= 0.3 * len(line.text)
+        ):
             written[name] = with_known_words(trimmed(text).rstrip("."))
     return vote_spelling(written, corpus)
 
 
-_PLACE = re.compile(r"^(?P<place>.{2,40}?)\s*[,.;:]?\s+[nm]g[aàáảãạ]y\b", re.IGNORECASE)
+_PLACE = re.compile(r"^(?P<place>.{2,40}?)\s*[,.;:]?\s+[nm]g[aàáảãạ]y(?-i:(?![a-zà-ỹ]))", re.IGNORECASE)
 
 
 def _name_lines(left: Sequence[Segment]) -> list[Segment]:
     """The lines of names at the top left: in capitals, above star and number."""
     lines: list[Segment] = []
-    for segment in left:
+    for segment in rows_of(left):
         text = trimmed(segment.text)
         letters = sum(c.isalpha() for c in text)
         if _ends_names(segment.text, bool(lines)):
             break
-        if letters < 4 or share_of_capitals(text) < 0.7 or is_motto(text):
+        if letters < 4 or share_of_capitals(text) < CAPITALS_OF_NAMES or is_motto(text):
             continue
         lines.append(segment)
     return lines

@@ -86,7 +86,8 @@ def read_document(pages: Sequence[Page], look_again: LookAgain | None = None) ->
     looks = _Looks(look_again, {page.number: page for page in ordered})
     number_look = looks.at(_number_segment(head), LookKind.DOCUMENT_NUMBER)
     date_look = looks.at(_date_segment(head), LookKind.DATE)
-    issuer_looks = [looks.at(line, LookKind.TEXT) for line in (issuer_lines.own if issuer_lines else ())]
+    issuer_boxes = issuer_lines.looks(head.page) if head and issuer_lines else ()
+    issuer_looks = [looks.add(look) for look in issuer_boxes]
     block_looks = {name: looks.add(look) for name, look in (block.looks() if block else {}).items()}
     looks.take()
     number, date = looks.seen(number_look), looks.seen(date_look)

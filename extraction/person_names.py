@@ -31,6 +31,9 @@ SURNAMES = frozenset(_SURNAME_LIST.split())
 COMMON_SURNAMES = 60
 """Surnames from the commonest down that stand second too, as a mother's name."""
 
+AFTER_SURNAME = ("Văn", "Thị")
+"""What stands second in a name far oftener than first: a syllable before it is a surname, however misread."""
+
 _MIDDLE_LIST = """
 Văn Thị Đức Quang Minh Hữu Xuân Công Thanh Ngọc Tấn Hoài Đình Thu Kim Mỹ Hồng Bá Duy Gia Hoàng Huy Khắc
 Mạnh Nhật Phú Phước Quốc Quý Sỹ Thái Thành Thế Thiên Tiến Trọng Trung Trường Tuấn Tùng Viết Việt Vĩnh Anh
@@ -70,13 +73,16 @@ _SURNAMES = _by_letters(_SURNAME_LIST.split())
 _MIDDLE = _by_letters([*_MIDDLE_LIST.split(), *_SURNAME_LIST.split()[:COMMON_SURNAMES]])
 _GIVEN = _by_letters(_GIVEN_LIST.split())
 _EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
+_PEN_STROKE = re.compile(r"(?<=\w)[/\\|:;!](?=\w)")  # a stroke of the signature between two syllables
+VOWELS = "aeiouy"
 
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
     """A person's name: as put right, and how much it looks like one (0..1).
 
-    ``dropped`` says that something with no letters stood beside it: a syllable may be lost there.
+    ``dropped`` says that something with no letters stood beside it: a syllable may be lost there. ``written``
+    is the name before it was put right, in as many syllables.
     """
 
     text: str
@@ -84,6 +90,7 @@ class NameReading:
     surname: float
     changed: bool
     dropped: bool = False
+    written: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -100,8 +107,9 @@ def read_name(text: str) -> NameReading | None:
     >>> read_name("- Lưu Văn phòng Huyện ủy") is None
     True
     """
-    every = [_EDGE.sub("", w).strip(".,") for w in nfc(text).split()]
-    words = [part for w in every if any(c.isalpha() for c in w) for part in _run_together(w)]
+    every = [_EDGE.sub("", w).strip(".,") for w in _PEN_STROKE.sub(" ", nfc(text)).split()]
+    words = [part for w in every if any(c.isalpha() for c in w) for part in _run_together(_cased(w))]
+    words = [w for w in words if len(w) > 1 or fold(w) in VOWELS]
     if not 2 <= len(words) <= 5 or any(any(c.isdigit() for c in w) for w in words):
         return None
     capitalised = sum(_is_name_word(w) for w in words) / len(words)
@@ -116,15 +124,24 @@ def read_name(text: str) -> NameReading | None:
     dropped = len(kept) < len(words) or any(
         c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w)
     )
-    return NameReading(name, round(capitalised * syllables, 3), known, name != written, dropped)
+    return NameReading(name, round(capitalised * syllables, 3), known, name != written, dropped, written)
 
 
 def _from_surname(words: list[str]) -> list[str]:
     """The words from the first surname on where none opens the line: before it stand pieces of the seal."""
     if _surname(words[0])[1] > 0:
         return words
+    if words[1] in AFTER_SURNAME and _is_name_word(words[0]) and is_syllable(words[0]):
+        return words
     starts = (i for i in range(1, len(words) - 1) if words[i] in SURNAMES)
     return words[next(starts, 0) :]
+
+
+def _cased(word: str) -> str:
+    """A syllable in which one small letter was read as a capital ("ĐìnH"), as names are set."""
+    stray = sum(c.isupper() for c in word[1:])
+    single = word[:1].isupper() and stray == 1 and len(word) > 2 and is_syllable(word)
+    return word[0] + word[1:].lower() if single else word
 
 
 def _run_together(word: str) -> list[str]:
@@ -140,7 +157,7 @@ def _run_together(word: str) -> list[str]:
 def _is_name_word(word: str) -> bool:
     """A capital and then small letters, as names are set; "Ý" and "H'Hen" are names too."""
     if len(word) == 1:
-        return word.isupper() and fold(word) in "aeiouy"
+        return word.isupper() and fold(word) in VOWELS
     parts = re.split(r"['’-]", word)
     return word[0].isupper() and all(p[1:].islower() or len(p) < 2 for p in parts)
 
@@ -149,6 +166,8 @@ def _surname(word: str) -> tuple[str, float]:
     """The surname meant, and 1 if it is written as known, 0.7 if put right, 0 if unknown."""
     if word in SURNAMES:
         return word, 1.0
+    if word[:1].islower():
+        return word, 0.0
     meant = _SURNAMES.get(fold(word), ())
     if len(meant) == 1:
         return meant[0], 0.7

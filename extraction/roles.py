@@ -76,6 +76,9 @@ LEAST_LIKENESS = 70.0
 SAME_LETTERS = 90.0
 """Likeness (0..100) of two titles without their spaces that are one title, differently spaced."""
 
+GUESS_LETTERS = 5
+"""Letters from which scraps of a line may be told for an office."""
+
 LEFT_OUT_LOSS = 3.0
 """What every letter left out before a title costs its likeness."""
 
@@ -122,6 +125,27 @@ def read_role(text: str) -> RoleReading | None:
             if reading is not None and (best is None or reading.likeness > best.likeness):
                 best = reading
     return best
+
+
+def guess_role(text: str) -> RoleReading | None:
+    """The office that some run of words is most like, where ``read_role`` finds none: to be confirmed.
+
+    A seal over two syllables leaves "BTTHƯ" of "BÍ THƯ". The likeness is told as half of what it is.
+
+    >>> guess_role("LL .BTTHƯ").text, guess_role("ỜNG VỤ") is None
+    ('BÍ THƯ', True)
+    """
+    words = [w for w in (fold(_EDGE.sub("", word)) for word in nfc(text).split()) if w.isalpha()]
+    best: tuple[float, str] = (0.0, "")
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + 4) + 1):
+            joined = "".join(words[start:end])
+            if len(joined) >= GUESS_LETTERS:
+                likest = max(
+                    (fuzz.ratio(joined, known.replace(" ", "")), role) for known, role in _ROLES_FOLDED
+                )
+                best = max(best, likest)
+    return RoleReading(best[1], best[0] / 200, True) if best[0] >= LEAST_LIKENESS else None
 
 
 def _as_role(written: str, before: int, after: int) -> RoleReading | None:

@@ -16,6 +16,9 @@ from ocr.model import BoundingBox, Line, Mark, MarkKind, Page, Word
 GAP_IN_HEIGHTS = 1.6
 """A gap of this many line heights divides columns; word spaces stay below 0.6, justified ones below 1.2."""
 
+ROW_SHIFT = 0.35
+"""How far apart the middles of two pieces of one row lie at most, in heights of the lower one."""
+
 _EDGE_NOISE = re.compile(r"^[^\w(]+|[^\w).]+$")
 
 
@@ -83,6 +86,31 @@ def segments_of(
             piece.append(word)
         found.append(Segment(tuple(piece), page.number))
     return tuple(found)
+
+
+def rows_of(pieces: Sequence[Segment]) -> list[Segment]:
+    """Pieces that stand on one row, joined: a seal's ring or a stroke cut the line."""
+    rows: list[Segment] = []
+    for piece in pieces:
+        place = next((i for i, row in enumerate(rows) if _on_one_row(row, piece)), None)
+        if place is None:
+            rows.append(piece)
+            continue
+        words = sorted((*rows[place].words, *piece.words), key=lambda word: word.box.left)
+        rows[place] = Segment(tuple(words), piece.page)
+    return rows
+
+
+def _on_one_row(one: Segment, other: Segment) -> bool:
+    """Whether pieces stand beside each other at one height; strokes read as small letters do not count."""
+    low = min(one.box.height, other.box.height)
+    beside = all(
+        min(a.box.right, b.box.right) - max(a.box.left, b.box.left) < ROW_SHIFT * low
+        for a in one.words
+        for b in other.words
+        if a.text[:1].isupper() and b.text[:1].isupper()
+    )
+    return beside and abs(one.box.centre[1] - other.box.centre[1]) < ROW_SHIFT * low
 
 
 def without_stamps(page: Page, lines: Sequence[Line]) -> tuple[Line, ...]:

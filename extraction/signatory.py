@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from extraction.model import Finding
-from extraction.person_names import NameReading, read_name
-from extraction.roles import RoleReading, read_role
+from extraction.person_names import SURNAMES, NameReading, read_name
+from extraction.roles import RoleReading, guess_role, read_role
 from extraction.segments import Segment
 from extraction.signature import MARK_REACH_MM, EndBlock
 from extraction.text import nfc
@@ -16,6 +16,9 @@ from ocr.model import Mark, MarkKind, Page, PageSource, Reading
 
 INK_WITHIN_BLOCK = 0.3
 """Share of some ink that must lie within the end block to be taken for a signature; long ones reach out."""
+
+LEFT_OUT = 0.5
+"""What a name loses, in likeness to one, where something beside it was left out."""
 
 
 def end_block_findings(
@@ -45,6 +48,13 @@ def _role_finding(block: EndBlock | None, again: Reading | None) -> Finding:
     on_page = read_role(block.role.text) if block.role else None
     looked = [reading for text in _texts(again) if (reading := read_role(text)) is not None]
     value = _best_role_reading(on_page, looked)
+    if value is None:
+        scraps = " ".join(s.text for s in block.scraps)
+        value = max(
+            (guess for text in (scraps, *_texts(again)) if (guess := guess_role(text)) is not None),
+            key=lambda guess: guess.likeness,
+            default=None,
+        )
     if value is None:
         return Finding(path, kind, None, raw, block.page, block.box, found=False)
     signals = {
@@ -90,52 +100,70 @@ def _best_role_reading(on_page: RoleReading | None, looked: Sequence[RoleReading
 
 def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
     path, kind = "document.signatory_name", "signatory_name"
-    if block is None or block.name is None:
-        page, box = (block.page, block.box) if block else (None, None)
-        return Finding(path, kind, None, page=page, box=box, found=False)
-    on_page = read_name(block.name.text)
+    if block is None:
+        return Finding(path, kind, None, found=False)
+    on_page = read_name(block.name.text) if block.name else None
     others = _looked_names(again)
-    votes: Counter[str] = Counter()
-    if on_page:
-        votes[on_page.text] += 1
-    votes.update(others)
-    value = _most_wanted(votes, on_page)
-    reading = read_name(value)
+    if on_page is None and not others:
+        return Finding(path, kind, None, page=block.page, box=block.box, found=False)
+    likest = _most_wanted([on_page, *others])
+    value = _by_syllables(likest, [name for name in (on_page, *others) if name])
+    reading = read_name(value) or likest
     signals = {
-        "ocr": block.name.confidence,
-        "ocr_min": block.name.lowest,
-        "form": reading.form if reading else 0.0,
-        "surname": reading.surname if reading else 0.0,
-        "changed": 1.0 if reading and reading.changed else 0.0,
+        "ocr": block.name.confidence if block.name else 0.0,
+        "ocr_min": block.name.lowest if block.name else 0.0,
+        "form": reading.form,
+        "surname": reading.surname,
+        "changed": 1.0 if reading.changed else 0.0,
         "role": 1.0 if block.role else 0.0,
-        "look_agrees": 1.0 if on_page and on_page.text in others else 0.0,
-        "look_differs": 1.0 if others and (on_page is None or on_page.text not in others) else 0.0,
+        "look_agrees": 1.0 if on_page and on_page in others else 0.0,
+        "look_differs": 1.0 if others and on_page not in others else 0.0,
         "readers_agree": 1.0 if again and again.agreed else 0.0,
         "syllables": float(len(value.split())),
         "off_axis": _off_axis(block, block.name),
-        "dropped": 1.0 if reading and (reading.dropped or (on_page and on_page.dropped)) else 0.0,
+        "dropped": 1.0 if reading.dropped or (on_page and on_page.dropped) else 0.0,
     }
     return Finding(
         path,
         kind,
         value,
-        block.name.text,
+        block.name.text if block.name else "",
         block.page,
-        block.name.box,
-        tuple(votes),
+        block.name_box,
+        tuple(dict.fromkeys(name.text for name in (reading, on_page, *others) if name)),
         MappingProxyType(signals),
     )
 
 
-def _looked_names(again: Reading | None) -> list[str]:
-    return [reading.text for text in _texts(again) if (reading := read_name(text)) is not None]
+def _looked_names(again: Reading | None) -> list[NameReading]:
+    return [reading for text in _texts(again) if (reading := read_name(text)) is not None]
 
 
-def _most_wanted(votes: Counter[str], on_page: NameReading | None) -> str:
-    """The name most readers saw; the page's own where they tie."""
-    most = max(votes.values(), default=0)
-    best = [name for name, count in votes.items() if count == most]
-    return on_page.text if on_page and on_page.text in best else best[0]
+def _most_wanted(names: Sequence[NameReading | None]) -> NameReading:
+    """The name most readers saw; of equals the one that looks most like a name, then the first of them."""
+    known = [name for name in names if name is not None]
+    votes = Counter(name.text for name in known)
+    return max(
+        known,
+        key=lambda name: (
+            votes[name.text],
+            round(name.form + name.surname - (LEFT_OUT if name.dropped else 0.0), 1),
+            not name.changed,
+        ),
+    )
+
+
+def _by_syllables(likest: NameReading, names: Sequence[NameReading]) -> str:
+    """A name by syllables: what most readings of its length have, of equals one known as it is."""
+    parts = [(name.text.split(), name.written.split()) for name in (likest, *names)]
+    alike = [pair for pair in parts if len(pair[0]) == len(pair[1]) == len(parts[0][0])]
+    value = []
+    for place in range(len(parts[0][0])):
+        votes = Counter(text[place] for text, _ in alike[1:])
+        sure = {text[place] for text, written in alike if text[place] == written[place]}
+        sure &= SURNAMES if place == 0 else sure
+        value.append(max((t[place] for t, _ in alike), key=lambda s: (votes[s], s in sure)))
+    return " ".join(value)
 
 
 def _mark_finding(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extraction.lettering import share_of_capitals
+from extraction.lettering import is_syllable, share_of_capitals
 from extraction.paragraphs import is_recipients
 from extraction.person_names import read_name
 from extraction.roles import read_authority, read_role
-from extraction.segments import Segment, marks_of, segments_of
+from extraction.segments import Segment, marks_of, rows_of, segments_of
 from ocr.model import BoundingBox, Look, LookKind, MarkKind, Page
 
 RIGHT_HALF = 0.42
@@ -33,6 +33,9 @@ MARK_REACH_MM = 30.0
 
 ROLE_STRIP_MM = 80.0
 """Width of the strip below the authority where a role that nobody could read must stand."""
+
+NAME_STRIP_MM = 40.0
+"""Width of the row in which a name of which only a syllable was read is looked for."""
 
 ROLE_STRIP_HEIGHTS = 1.5
 """Height of that strip over the height of the authority's line."""
@@ -60,6 +63,8 @@ class EndBlock:
     name: Segment | None
     axis: float
     dpi: float
+    scraps: tuple[Segment, ...] = ()  # what was read where the role must stand, if nobody could read it
+    name_scrap: Segment | None = None  # what was read where the name must stand, likewise
 
     @property
     def box(self) -> BoundingBox:
@@ -78,10 +83,19 @@ class EndBlock:
             self.axis - half, above.bottom, self.axis + half, above.bottom + ROLE_STRIP_HEIGHTS * above.height
         )
 
+    @property
+    def name_box(self) -> BoundingBox | None:
+        """The name's place: where it was read, else the row of its scrap, wide enough for a name."""
+        if self.name is not None or self.name_scrap is None:
+            return self.name.box if self.name else None
+        scrap = self._whole(self.name_scrap.box)
+        half = max(self._px(NAME_STRIP_MM) / 2, scrap.right - self.axis)
+        return BoundingBox(self.axis - half, scrap.top, self.axis + half, scrap.bottom)
+
     def looks(self) -> dict[str, Look]:
         """What to look at again: "role" and "name" where they stand, "seal" and "strokes" around them."""
         margin = self._px(LOOK_MARGIN_MM)
-        words = {"role": self.role_box, "name": self.name.box if self.name else None}
+        words = {"role": self.role_box, "name": self.name_box}
         return {
             **{
                 key: Look(self.page, self._whole(box).grown(margin), LookKind.TEXT)
@@ -147,6 +161,7 @@ def _blocks_of(page: Page) -> Iterable[EndBlock]:
         )
         if s.box.centre[0] > page.width * RIGHT_HALF and s.box.right > page.width * 0.55
     ]
+    pieces = rows_of(pieces)
     for place, piece in enumerate(pieces):
         opens = _is_authority(page, piece)
         if opens or _is_role(piece):
@@ -194,8 +209,29 @@ def _block_from(page: Page, pieces: Sequence[Segment], place: int, opens: bool) 
         authority.extend(deeper[:2])
         role = _best_role([p for p in near if p not in authority])
     lowest = role or (authority[-1] if authority else first)
-    name = _best_name(page, axis, [p for p in below if p.box.centre[1] > lowest.box.centre[1]])
-    return EndBlock(page.number, tuple(authority), role, name, axis, page.dpi)
+    lower = [p for p in below if p.box.centre[1] > lowest.box.centre[1]]
+    name = _best_name(page, axis, lower)
+    scraps = [p for p in lower if p.box.top < lowest.box.bottom + ROLE_STRIP_HEIGHTS * lowest.box.height]
+    return EndBlock(
+        page.number,
+        tuple(authority),
+        role,
+        name,
+        axis,
+        page.dpi,
+        scraps=() if role else tuple(scraps),
+        name_scrap=None if name else _name_scrap([p for p in lower if role or p not in scraps]),
+    )
+
+
+def _name_scrap(pieces: Sequence[Segment]) -> Segment | None:
+    """The lowest piece with a syllable as names have it, a capital and small letters; a seal has capitals."""
+    told = [
+        p
+        for p in pieces
+        if any(w.text[:1].isupper() and w.text[1:].islower() and is_syllable(w.text) for w in p.words)
+    ]
+    return told[-1] if told else None
 
 
 def _is_plain_role(piece: Segment) -> bool:

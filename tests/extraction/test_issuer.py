@@ -38,3 +38,7 @@ def test_the_place_stands_before_the_day(text, place):
 )
 def test_a_place_holds_letters_only(line, place):
     assert place_of(line) == place
+
+
+def test_a_place_ends_though_its_day_is_glued_to_the_word_for_it():
+    assert place_of("Sơn Tịnh, ngàyÔ2 tháng 8 năm 2023") == "Sơn Tịnh"

@@ -174,3 +174,43 @@ def test_a_name_like_the_word_for_a_region_stays_as_it_is():
     assert values(report(issuer=("ĐẢNG ỦY XÃ TỊNH GIANG",)))["issuer"] == "ĐẢNG ỦY XÃ TỊNH GIANG"
     merged = values(report(superior="HUYỆN ỦY MỘ ĐỨC", issuer=("ĐÀẢNG ỦY XÃ ĐỨC LỢI",)))["issuer"]
     assert "MỘ ĐỨC" not in merged
+
+
+def seen_as(texts):
+    """A closer look that sees the given texts by the kind and order of looks, "" beyond."""
+
+    def look_again(looks):
+        left = list(texts)
+        return [
+            Reading(
+                text := left.pop(0) if look.kind is LookKind.TEXT and left else "",
+                Ink.PRINTED,
+                0.9,
+                (("aster", text),),
+            )
+            for look in looks
+        ]
+
+    return look_again
+
+
+def test_an_issuer_that_only_a_closer_look_saw_goes_without_its_superior():
+    unread = report(superior="TỈNH UỶ QUẢNG NGÃI", issuer=("RUN TY HO ỨC",))
+    again = seen_as(["TỈNH UỶ QUẢNG NGÃI", "HUYỆN UỶ MỘ ĐỨC"])
+    assert values(unread, again)["issuer"] == "HUYỆN UỶ MỘ ĐỨC"
+
+
+def test_a_lone_line_is_looked_for_another_below_it():
+    lone = report(superior="TỈNH UỶ QUẢNG NGÃI", issuer=())
+    assert (
+        values(lone, seen_as(["TỈNH UỶ QUẢNG NGÃI", "II1 HT HUYỆN UỶ TƯ NGHĨA"]))["issuer"]
+        == "HUYỆN UỶ TƯ NGHĨA"
+    )
+    assert values(lone, seen_as(["TỈNH UỶ QUẢNG NGÃI", "* Số"]))["issuer"] == "TỈNH UỶ QUẢNG NGÃI"
+
+
+def test_pieces_of_a_line_of_the_letterhead_are_one_name():
+    pages = report(issuer=())
+    pieces = [line_at(180, 105, "THỊ"), line_at(225, 106, "ỦY"), line_at(290, 105, "ĐỨC PHỔ")]
+    found = values([replace(pages[0], lines=(*pages[0].lines[:1], *pieces, *pages[0].lines[1:]))])
+    assert found["issuer"] == "THỊ ỦY ĐỨC PHỔ"

@@ -62,3 +62,17 @@ def test_pieces_of_a_seal_before_a_surname_are_left_out(seen, meant):
     reading = read_name(seen)
     assert reading.text == meant
     assert reading.dropped == (seen != meant)
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Trịnh/Thì Thu Vân", "Trịnh Thị Thu Vân"),
+        ("Từ ĐìnH Hải", "Từ Đình Hải"),
+        ("J Lê Hữu Hải", "Lê Hữu Hải"),
+        ("tà Lâm Thị Loan", "Lâm Thị Loan"),
+        ("Đã Văn Dũng", "Đã Văn Dũng"),
+    ],
+)
+def test_strokes_between_syllables_and_odd_letters_cost_no_name(read, name):
+    assert read_name(read).text == name

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.roles import ROLES, read_authority, read_role
+from extraction.roles import ROLES, guess_role, read_authority, read_role
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -58,3 +58,9 @@ def test_any_text_is_judged_without_error(text):
 )
 def test_putting_right_adds_no_word_and_drops_none(seen, meant):
     assert read_role(seen).text == meant
+
+
+def test_an_office_of_which_scraps_are_left_is_guessed_and_said_to_be_one():
+    guess = guess_role('LL1LI131 .BTTHƯ "')
+    assert guess.text == "BÍ THƯ" and guess.changed and guess.likeness <= 0.5
+    assert guess_role("T/M ... ỜNG VỤ") is None and guess_role("") is None

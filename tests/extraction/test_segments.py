@@ -1,5 +1,5 @@
 from extraction.lettering import in_capitals, share_of_capitals
-from extraction.segments import segments_of, trimmed, without_stamps
+from extraction.segments import rows_of, segments_of, trimmed, without_stamps
 from ocr.model import BoundingBox, Line, Mark, MarkKind
 from tests.extraction.paper import letterhead, line_at, page_of
 
@@ -32,3 +32,10 @@ def test_specks_at_the_ends_are_trimmed():
 def test_capitals_are_counted_among_letters_only():
     assert share_of_capitals("SỐ 14-CT/TU 2016") == 1.0
     assert share_of_capitals("2016") == 0.0 and not in_capitals("Số 14")
+
+
+def test_pieces_of_one_row_are_joined_and_others_are_not():
+    page = page_of(
+        [line_at(100, 50, "Đoàn"), line_at(250, 52, "Trung"), line_at(180, 60, "TH"), line_at(100, 90, "X Y")]
+    )
+    assert [s.text for s in rows_of(segments_of(page, page.lines))] == ["Đoàn Trung", "TH", "X Y"]

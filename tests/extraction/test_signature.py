@@ -94,3 +94,28 @@ def test_blue_ink_between_office_and_name_is_a_signature_whatever_it_was_taken_f
     assert signed.value is True and signed.signals["other_kind"] == 1.0
     red = found(page_of(end_block(), marks=[Mark(MarkKind.STAMP, block.box, 0.9, "red")]))["signed"]
     assert red.value is False and red.signals["marked_if_absent"] == 1.0
+
+
+def test_a_name_of_which_a_syllable_was_read_is_looked_for_on_its_row():
+    axis = 610
+    lines = [centred(800, "T/M ĐẢNG ỦY", middle=axis), centred(824, "BÍ THƯ", middle=axis)]
+    page = page_of([*lines, centred(930, "Đạt", middle=axis + 40)])
+    block = find_end_block([page])
+    look = block.looks()["name"]
+    assert block.name is None and look.box.left < axis - 40 < axis + 40 < look.box.right
+    again = Reading("Từ Ngọc Đạt", Ink.PRINTED, 0.9, (("aster", "Từ Ngọc Đạt"),))
+    name = found(page, {"name": again})["signatory_name"]
+    assert (name.found, name.value, name.raw) == (True, "Từ Ngọc Đạt", "")
+
+
+def test_a_name_is_put_together_from_the_syllables_that_most_readers_saw():
+    readers = (("tesseract", "Trịnh Thị Tấu Vân"), ("aster", "Tịnh Thị Thu Vân"))
+    again = Reading("Trịnh Thị Tấu Vân", Ink.PRINTED, 0.4, readers)
+    page = page_of(end_block(name="Trịnh Thị Thu Vân"))
+    assert found(page, {"name": again})["signatory_name"].value == "Trịnh Thị Thu Vân"
+
+
+def test_an_office_left_in_scraps_is_a_guess_with_little_behind_it():
+    again = Reading("", Ink.PRINTED, 0.0, (("tesseract", "1uU"), ("aster", ".BTTHƯ ,N")))
+    role = found(page_of(end_block(role="")), {"role": again})["signatory_role"]
+    assert role.value == "BÍ THƯ" and role.signals["likeness"] <= 0.5
