@@ -165,6 +165,7 @@ def _start(app: FastAPI, started: ExitStack) -> None:
     settings, database = app.state.settings, app.state.database
     started.callback(database.close)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.making_dir.mkdir(exist_ok=True)
     database.migrate()
     now = dt.datetime.now(dt.UTC)
     with database.write() as session:

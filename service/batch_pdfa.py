@@ -35,7 +35,7 @@ def archive_batch(paths: Sequence[Path], *, together: bool, folder: Path, bar: P
     Returns:
         The exit code.
     """
-    reader = Reader(load_settings())
+    reader = Reader(load_settings(), writable=(folder,))
     written = failed = 0
     try:
         for report in reports_of(reader, paths, together=together):

@@ -13,8 +13,11 @@ import yaml
 from extraction.campaign_format import campaign_from_dict
 from extraction.errors import CampaignError
 from service.errors import CampaignFileRefused
+from service.foreign import ForeignFault, in_child
+from service.workers import Parts
 
 WIDTH = 110
+LARGEST_CAMPAIGN_BYTES = 4 * 1024 * 1024  # those that come with the program have 20 kB
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _PLAIN = re.compile(r"^[^\W\d_][\w ()./;–-]*$")
@@ -35,6 +38,43 @@ def write_campaign(data: Mapping[str, Any], comments: Mapping[str, str] | None =
     return "\n".join(lines) + "\n"
 
 
+class _Loader(yaml.SafeLoader):
+    """Plain YAML without aliases: nine lines of them stand for a thousand million entries."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "an alias (*) is not taken", mark)
+        return super().compose_node(parent, index)
+
+
+def take_campaign(data: bytes, name: str) -> dict[str, Any]:
+    """The plain data of a campaign file that somebody brings: ``read_campaign`` in a child process.
+
+    Raises:
+        CampaignFileRefused: As of ``read_campaign``; or it is larger than any campaign, or more than a child
+            can bear.
+    """
+    if len(data) > LARGEST_CAMPAIGN_BYTES:
+        raise _refused(name, f"> {LARGEST_CAMPAIGN_BYTES >> 20} MiB")
+    errors = {CampaignFileRefused.code: CampaignFileRefused}
+    try:
+        found: dict[str, Any] = in_child("campaign", {"name": name}, data, errors=errors).head["campaign"]
+    except ForeignFault as error:
+        raise _refused(name, error.fault) from error
+    return found
+
+
+def campaign_task(request: Parts) -> Parts:
+    """In the child."""
+    name = str(request.head["name"])
+    try:
+        text = request.blobs[0].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CampaignFileRefused(file=name, line=1, entry="–", expected="UTF-8", found="–") from error
+    return Parts({"campaign": read_campaign(text, name)})
+
+
 def read_campaign(text: str, name: str = "campaign.yaml") -> dict[str, Any]:
     """The plain data of a campaign file; dates as ISO text.
 
@@ -43,8 +83,8 @@ def read_campaign(text: str, name: str = "campaign.yaml") -> dict[str, Any]:
             expected there.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = _plain(yaml.safe_load(text))
+        node = yaml.compose(text, Loader=_Loader)
+        data = _plain(yaml.load(text, Loader=_Loader))
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -64,6 +104,10 @@ def read_campaign(text: str, name: str = "campaign.yaml") -> dict[str, Any]:
             found="–" if error.found is None else str(error.found)[:60],
         ) from error
     return data
+
+
+def _refused(name: str, found: str) -> CampaignFileRefused:
+    return CampaignFileRefused(file=name, line=1, entry="–", expected="YAML", found=found)
 
 
 def _line_of(node: yaml.Node | None, key: str) -> int:

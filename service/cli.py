@@ -156,18 +156,23 @@ def look(
     page: Annotated[int | None, typer.Option(min=1, help="Only this page.")] = None,
 ) -> None:
     """Draw what each step of reading found on the pages of a file."""
-    from ocr import OcrError
+    from service.errors import ReaderDied
     from service.looking import draw_file
+    from service.reading import Reader
     from service.settings import load_settings
+    from service.workers import RemoteProblem
 
     if not file.is_file():
         _wrong_use(f"{file}: there is no such file")
+    reader = Reader(load_settings())
     try:
-        for picture in draw_file(file, out, load_settings(), only=page):
+        for picture in draw_file(reader, file, out, only=page):
             print(picture)
-    except OcrError as error:
+    except (RemoteProblem, ReaderDied) as error:
         print(f"tonghop: {file}: {error}", file=sys.stderr)
         raise typer.Exit(NONE_READ) from None
+    finally:
+        reader.close()
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Filling a letter template, and checking one that somebody brings: the only module that knows docxtpl.
+"""Filling a letter template in the child process: the only module that knows docxtpl.
 
 A template is a stranger's file: it is taken only as a plain Word file of bounded size, without macros,
 outside links or entity tricks, and filled inside Jinja2's sandbox, where it finds our facts and nothing else.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.shared import Mm
@@ -18,20 +18,43 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from service.errors import TemplateRefused
+from service.letter_making import LARGEST_TEMPLATE_BYTES, LetterCell
+from service.workers import Parts
 
-LARGEST_TEMPLATE_BYTES = 5 * 1024 * 1024
 LARGEST_UNPACKED_BYTES = 40 * 1024 * 1024
 CROP_WIDTH_MM = 45
+_FAULTS = (  # of python-docx and docxtpl at bad bytes and at templates that ask for the impossible
+    zipfile.BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
-@dataclass(frozen=True)
-class LetterCell:
-    """A doubtful field of a return slip; ``crop`` is a PNG or None where it lies nowhere."""
+def fill_task(request: Parts) -> Parts:
+    """``facts`` and ``cells`` of the head; the template and the cells' pictures as blobs."""
+    return Parts({}, (fill(request.blobs[0], request.head["facts"], _cells(request)),))
 
-    label: str
-    value: str
-    why: str
-    crop: bytes | None
+
+def check_task(request: Parts) -> Parts:
+    """The same, and nothing comes back: it only may be refused."""
+    check_template(request.blobs[0], request.head["facts"], _cells(request))
+    return Parts({})
+
+
+def _cells(request: Parts) -> list[LetterCell]:
+    crops = iter(request.blobs[1:])
+    return [
+        LetterCell(one["label"], one["value"], one["why"], next(crops) if one["has_crop"] else None)
+        for one in request.head["cells"]
+    ]
 
 
 def fill(template: bytes, facts: Mapping[str, Any], cells: Sequence[LetterCell] = ()) -> bytes:
@@ -57,7 +80,7 @@ def fill(template: bytes, facts: Mapping[str, Any], cells: Sequence[LetterCell] 
         document.save(out)
     except TemplateError as error:
         raise TemplateRefused(fault=str(error)[:300]) from error
-    except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError, TypeError) as error:
+    except _FAULTS as error:
         raise TemplateRefused(fault=f"{type(error).__name__}: {error}"[:300]) from error
     return out.getvalue()
 
@@ -73,7 +96,7 @@ def check_template(data: bytes, facts: Mapping[str, Any], cells: Sequence[Letter
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_parts(packed)
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+    except _FAULTS as error:
         raise TemplateRefused(fault=f"không phải tệp DOCX / no DOCX: {error}") from error
     fill(data, facts, cells)
 

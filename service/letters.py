@@ -20,7 +20,7 @@ from service.document_form import form_on
 from service.errors import NotFound
 from service.images import field_crop
 from service.letter_defaults import LetterKind, default_template
-from service.letter_fill import LetterCell, check_template, fill
+from service.letter_making import LetterCell, check_template, fill
 from service.office_time import office_day
 from service.records import LetterTemplateRecord, SubmissionRecord, UnitRecord, UserRow
 from service.storage import Storage

@@ -44,6 +44,7 @@ TASKS = {
     "signatures": "service.reading:_signatures_task",
     "pdfa": "service.pdfa.task:pdfa_task",
     "preview": "service.intake.preview:preview_task",
+    "look": "service.looking:look_task",
 }
 COUNT_SECONDS = 60.0  # opening a file of the largest size takes a few seconds
 ZIP_START = b"PK\x03\x04"  # also of DOCX and its like, which the reading process tells apart
@@ -79,9 +80,14 @@ class StoredFile:
 
 
 class Reader:
-    """Counts pages, reads a page, extracts a submission: each call in a child process with limits."""
+    """Counts pages, reads a page, extracts a submission: each call in a child process with limits.
 
-    def __init__(self, settings: Settings, *, tasks: Mapping[str, str] = TASKS) -> None:
+    The children write into ``writable`` and the settings' folder for what is being made, nowhere else.
+    """
+
+    def __init__(
+        self, settings: Settings, *, tasks: Mapping[str, str] = TASKS, writable: Sequence[Path] = ()
+    ) -> None:
         self._ocr = ocr_settings(settings)
         self._unpack_limits = {
             "most_files": settings.max_files,
@@ -90,9 +96,13 @@ class Reader:
         }
         self._seconds = float(settings.page_seconds)
         self._roots_dir = settings.signature_roots_dir
-        memory_mib = settings.worker_memory_mib
+        memory_mib, writable = settings.worker_memory_mib, (settings.making_dir, *writable)
         self._pool = WorkerPool(
-            tasks, size=settings.worker_count, memory_mib=memory_mib, niceness=READER_NICENESS
+            tasks,
+            size=settings.worker_count,
+            memory_mib=memory_mib,
+            niceness=READER_NICENESS,
+            writable=writable,
         )
         # Whoever uploads waits for an answer: not behind pages that are being read.
         self._desk = WorkerPool(tasks, size=DESK_SIZE, memory_mib=memory_mib)
@@ -144,6 +154,11 @@ class Reader:
     def preview(self, file: StoredFile) -> bytes:
         """A small JPEG of a file's first page; RemoteProblem or ReaderDied where it cannot be drawn."""
         return self._pool.run("preview", self._request(file), seconds=COUNT_SECONDS).blobs[0]
+
+    def look(self, file: StoredFile, page: int) -> dict[str, bytes]:
+        """What each step finds on a page, as PNG by its name; errors as ``read_page`` has them."""
+        answer = self._pool.run("look", self._request(file, page=page), seconds=self._seconds)
+        return dict(zip(answer.head["steps"], answer.blobs, strict=True))
 
     def signatures(self, file: StoredFile, file_index: int) -> tuple[PdfSignature, ...]:
         """The digital signatures of a file, checked; one with a problem where checking ends the reader."""

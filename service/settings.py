@@ -247,6 +247,11 @@ class Settings(BaseSettings):
         return self.database_url
 
     @property
+    def making_dir(self) -> Path:
+        """Where large files are made before they are sent: beside the data, not in a machine's memory."""
+        return self.data_dir / "making"
+
+    @property
     def address(self) -> str:
         """The address that a link in a file leads to: the public one, else this machine's."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"

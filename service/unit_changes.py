@@ -14,6 +14,7 @@ from extraction.text import fold
 from service.access.person import Person
 from service.errors import NotFound, UnitRefused
 from service.records import UnitEventRecord, UnitRecord
+from service.sheet_reading import SheetRow
 from service.unit_sheets import SheetUnit, read_units
 from service.units import FormerName, UnitData, all_units, data_of, list_levels, write
 
@@ -62,20 +63,23 @@ class UnitEvent:
     by: int | None
 
 
-def plan_import(session: Session, name: str, data: bytes) -> ImportPlan:
-    """Say what a sheet would change, without changing anything; errors as ``read_units`` raises them."""
+def plan_import(session: Session, name: str, rows: Sequence[SheetRow]) -> ImportPlan:
+    """Say what a sheet would change, without changing anything; errors as ``read_units`` raises them.
+
+    The rows are read (``read_rows``) before the session is opened: no transaction waits for that.
+    """
     there = {unit.id: unit for unit in all_units(session)}
     levels = {fold(text): level.id for level in list_levels(session) for text in (level.id, level.title)}
-    rows = read_units(name, data, levels=levels, known=there)
+    units = read_units(name, rows, levels=levels, known=there)
     merged = successors(session)
     changes: list[UnitChange] = []
-    for row in rows:
+    for row in units:
         change = _change(there.get(row.unit.id), row, merged.get(row.unit.id))
         if change is not None:
             changes.append(change)
-    named = {row.unit.id for row in rows}
-    _refuse_circles({**there, **{row.unit.id: row.unit for row in rows}})
-    return ImportPlan(tuple(changes), len(rows) - len(changes), len(there.keys() - named))
+    named = {row.unit.id for row in units}
+    _refuse_circles({**there, **{row.unit.id: row.unit for row in units}})
+    return ImportPlan(tuple(changes), len(units) - len(changes), len(there.keys() - named))
 
 
 def apply_import(session: Session, plan: ImportPlan, *, person: Person | None, now: dt.datetime) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extraction.text import fold
-from service import sheet_tables
 from service.errors import UnitSheetRefused
-from service.sheet_tables import Column, SheetRow, cell_name
+from service.sheet_reading import SheetRow
+from service.sheet_tables import Column, cell_name
 from service.units import FormerName, UnitData, slug
 
 COLUMNS: Mapping[str, tuple[Column, tuple[str, ...]]] = {
@@ -56,13 +56,13 @@ class _Faults:
 
 
 def read_units(
-    name: str, data: bytes, *, levels: Mapping[str, str], known: Collection[str] = ()
+    name: str, rows: Sequence[SheetRow], *, levels: Mapping[str, str], known: Collection[str] = ()
 ) -> tuple[SheetUnit, ...]:
     """Read a sheet of units.
 
     Args:
         name: The file's name.
-        data: Its bytes.
+        rows: Its rows, as ``read_rows`` has them.
         levels: Ids and titles of levels, folded -> id.
         known: Ids of units that are there already, which a row may name as parent or successor.
 
@@ -70,10 +70,8 @@ def read_units(
         Units in the order of the sheet.
 
     Raises:
-        SheetUnreadable: It is no spreadsheet.
         UnitSheetRefused: Some cells are wrong; ``facts["faults"]`` names each.
     """
-    rows = sheet_tables.read_rows(name, data)
     columns, header = _columns(rows)
     if header is None:
         raise UnitSheetRefused(file=name, faults=[_no_header(rows)])

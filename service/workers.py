@@ -1,4 +1,4 @@
-"""Child processes that handle foreign bytes: each dies with its parent, and has limits of time and memory.
+"""Child processes that handle foreign bytes: each dies with its parent and is confined (``service.confine``).
 
 A child serves one request after another over a pipe. What goes over the pipe is JSON and raw bytes, never
 pickles, so that a parser taken over by a hostile file cannot run code in the server through its answer.
@@ -7,25 +7,23 @@ pickles, so that a parser taken over by a hostile file cannot run code in the se
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import multiprocessing
 import os
 import queue
-import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
+from service.confine import confine, die_with_parent, limit_cpu
 from service.errors import ReaderDied, ReaderTimeout, problem_of
 
-PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 REQUESTS_PER_CHILD = 200  # then a fresh process, so that leaks of the imaging libraries stay bounded
-MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -57,12 +55,19 @@ class WorkerPool:
         size: Children at work at the same time; further calls wait.
         memory_mib: Address space of one child.
         niceness: By how much the children give way to other processes, as ``nice`` has it.
+        writable: Folders that the children may write into, beside the one for temporary files.
     """
 
-    def __init__(self, tasks: Mapping[str, str], *, size: int, memory_mib: int, niceness: int = 0) -> None:
-        self._tasks = dict(tasks)
-        self._memory_mib = memory_mib
-        self._niceness = niceness
+    def __init__(
+        self,
+        tasks: Mapping[str, str],
+        *,
+        size: int,
+        memory_mib: int,
+        niceness: int = 0,
+        writable: Sequence[Path] = (),
+    ) -> None:
+        self._terms = _Terms(dict(tasks), memory_mib, niceness, tuple(writable), os.getpid())
         self._free: queue.Queue[_Child | None] = queue.LifoQueue()
         self._children: set[_Child] = set()
         self._lock = threading.Lock()
@@ -112,7 +117,7 @@ class WorkerPool:
 
     def _start(self) -> _Child:
         try:
-            child = self._starter.submit(_Child, self._tasks, self._memory_mib, self._niceness).result()
+            child = self._starter.submit(_Child, self._terms).result()
         except (RuntimeError, CancelledError) as error:  # closed in between
             raise ReaderDied() from error
         with self._lock:
@@ -125,14 +130,23 @@ class WorkerPool:
         child.kill()
 
 
+@dataclass(frozen=True)
+class _Terms:
+    """What a child lives under; ``parent`` is the process that it dies with."""
+
+    tasks: Mapping[str, str]
+    memory_mib: int
+    niceness: int
+    writable: tuple[Path, ...]
+    parent: int
+
+
 class _Child:
-    def __init__(self, tasks: Mapping[str, str], memory_mib: int, niceness: int) -> None:
+    def __init__(self, terms: _Terms) -> None:
         # Not fork: the server has threads, and their locks would be copied as held.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, dict(tasks), memory_mib, niceness, os.getpid()), daemon=True
-        )
+        self._process = context.Process(target=_serve, args=(theirs, terms), daemon=True)
         with _quiet_main():
             self._process.start()
         theirs.close()
@@ -145,7 +159,7 @@ class _Child:
     def ask(self, task: str, parts: Parts, seconds: float) -> Parts:
         self._served += 1
         try:
-            _send(self._pipe, Parts({"task": task, **parts.head}, parts.blobs))
+            _send(self._pipe, Parts({"task": task, "seconds": seconds, **parts.head}, parts.blobs))
             if not self._pipe.poll(seconds):
                 raise ReaderTimeout(seconds=round(seconds))
             return _receive(self._pipe)
@@ -185,13 +199,12 @@ def _quiet_main() -> Iterator[None]:
 _MAIN_LOCK = threading.Lock()
 
 
-def _serve(pipe: Connection, tasks: Mapping[str, str], memory_mib: int, niceness: int, parent: int) -> None:
+def _serve(pipe: Connection, terms: _Terms) -> None:
     """The child's life: limits first, then one request after another until the pipe closes."""
-    _bind_to_parent(parent)
-    os.nice(niceness)
+    _bind_to_parent(terms.parent)
+    os.nice(terms.niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, memory_mib * MIB))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(memory_mib=terms.memory_mib, writable=terms.writable)
     functions: dict[str, Task] = {}
     while True:
         try:
@@ -199,9 +212,10 @@ def _serve(pipe: Connection, tasks: Mapping[str, str], memory_mib: int, niceness
         except (EOFError, OSError):
             return
         name = str(request.head["task"])
+        limit_cpu(float(request.head["seconds"]))
         try:
             if name not in functions:
-                functions[name] = _load(tasks[name])
+                functions[name] = _load(terms.tasks[name])
             answer = functions[name](request)
         except Exception as error:
             answer = Parts({"problem": _as_problem(error)})
@@ -219,7 +233,7 @@ def _bind_to_parent(parent: int) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # one core each; Tesseract's own threads cost four times the work
     os.environ["OMP_NUM_THREADS"] = "1"
     os.setpgid(0, 0)
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
 

@@ -88,6 +88,8 @@ def test_libraries_touch_no_file_clock_or_network(package: str) -> None:
         ("prometheus_client", "service/metrics.py"),
         ("asterocr", "ocr/second_reader.py"),
         ("onnxruntime", "ocr/networks.py"),
+        ("openpyxl", "service/sheet_reading.py"),
+        ("docxtpl", "service/letter_fill.py"),
     ],
 )
 def test_an_outside_program_is_known_by_one_module(module: str, owner: str) -> None:

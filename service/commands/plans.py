@@ -70,12 +70,12 @@ def _draft(file: Path) -> dict[str, Any]:
 
 def _campaign(named: str) -> Campaign:
     from extraction.campaign_format import campaign_from_dict
-    from service.campaign_yaml import read_campaign
+    from service.campaign_yaml import take_campaign
     from service.campaigns import builtin_campaigns
     from service.errors import CampaignUnknown
 
     if Path(named).is_file():
-        return campaign_from_dict(read_campaign(Path(named).read_text("utf-8"), Path(named).name))
+        return campaign_from_dict(take_campaign(Path(named).read_bytes(), Path(named).name))
     for data in builtin_campaigns():
         if data["id"] == named:
             return campaign_from_dict(data)

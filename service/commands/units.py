@@ -25,15 +25,17 @@ def import_units(
     from service.commands.opened import open_database
     from service.errors import UnitSheetRefused
     from service.settings import load_settings
+    from service.sheet_reading import read_rows
     from service.unit_changes import apply_import, plan_import
 
     if not file.is_file():
         print(f"tonghop: {file}: there is no such file", file=sys.stderr)
         raise typer.Exit(2)
     database = open_database(load_settings())
+    rows = read_rows(file.name, file.read_bytes())
     try:
         with database.write() as session:
-            plan = plan_import(session, file.name, file.read_bytes())
+            plan = plan_import(session, file.name, rows)
             if not dry_run:
                 apply_import(session, plan, person=None, now=dt.datetime.now(dt.UTC))
     except UnitSheetRefused as error:

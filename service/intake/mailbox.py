@@ -7,44 +7,23 @@ moved or deleted, and people may read the mailbox meanwhile.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import email.policy
-import email.utils
 import imaplib
+import logging
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
-from pathlib import PurePath
 from typing import Any
 
 from service.errors import MailboxFailed
-from service.file_kinds import MEDIA_TYPES, SUFFIXES
+from service.foreign import ForeignFault
+from service.intake.mail_parts import Mail, read_mail
 from service.settings import Settings
+from service.workers import RemoteProblem
 
 TIMEOUT_SECONDS = 30.0
 MOST_MAILS = 200  # of one look; the rest follow at the next
-LEAST_PICTURE_BYTES = 30_000  # smaller pictures are the logos of signatures
-_TYPES = frozenset(MEDIA_TYPES.values())
-_UNTOLD = ("application/octet-stream", "application/x-pdf")
 
-
-@dataclass(frozen=True)
-class Attachment:
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Mail:
-    """A mail with the files that may be reports; ``uid`` is its number in the mailbox."""
-
-    uid: int
-    message_id: str
-    sender: str
-    subject: str
-    sent_at: dt.datetime | None
-    attachments: tuple[Attachment, ...]
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,7 +35,7 @@ class Place:
 
 
 def new_mails(settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | None]]:
-    """The mails behind a place, oldest first, each with the place behind it; None for one too large to take.
+    """The mails behind a place, oldest first, each with the place behind it; None for what cannot be taken.
 
     Raises:
         MailboxFailed: The server cannot be reached, refuses the login, or has no such folder.
@@ -66,42 +45,6 @@ def new_mails(settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | 
             yield from _mails(server, settings, place)
     except (OSError, imaplib.IMAP4.error, ssl.SSLError) as error:
         raise MailboxFailed(host=settings.mail_host, reason=_reason(error)) from error
-
-
-def mail_of(uid: int, raw: bytes) -> Mail:
-    """A mail from its bytes; its attachments by their content type, or by name where that says nothing."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    sent = None
-    with contextlib.suppress(ValueError, TypeError):
-        sent = email.utils.parsedate_to_datetime(str(message["date"]))
-        sent = sent.replace(tzinfo=dt.UTC) if sent.tzinfo is None else sent
-    return Mail(
-        uid=uid,
-        message_id=str(message["message-id"] or "").strip(),
-        sender=str(message["from"] or ""),
-        subject=str(message["subject"] or ""),
-        sent_at=sent,
-        attachments=tuple(_attachments(message)),
-    )
-
-
-def _attachments(message: EmailMessage) -> Iterator[Attachment]:
-    for part in message.walk():
-        if part.is_multipart():
-            continue
-        name, kind = part.get_filename() or "", part.get_content_type()
-        suffix = PurePath(name).suffix.lower()
-        if kind not in _TYPES and not (kind in _UNTOLD and suffix in SUFFIXES):
-            continue
-        data = part.get_payload(decode=True)
-        if not isinstance(data, bytes) or not data:
-            continue
-        is_inline = part.get_content_disposition() == "inline"
-        if kind.startswith("image/") and is_inline and len(data) < LEAST_PICTURE_BYTES:
-            continue
-        ending = next((one for one, media in MEDIA_TYPES.items() if media == kind), ".pdf")
-        yield Attachment(name or f"thu{ending}", data)
 
 
 def _mails(server: imaplib.IMAP4, settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | None]]:
@@ -120,7 +63,16 @@ def _mails(server: imaplib.IMAP4, settings: Settings, place: Place) -> Iterator[
             continue
         parts = _ask(server.uid("FETCH", str(uid), "(BODY.PEEK[])"))
         raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
-        yield place, mail_of(uid, raw) if raw is not None else None  # None: deleted meanwhile
+        yield place, _parsed(uid, raw) if raw is not None else None  # None: deleted meanwhile
+
+
+def _parsed(uid: int, raw: bytes) -> Mail | None:
+    """A mail taken apart; None for one that cannot be, which stays in the mailbox as all do."""
+    try:
+        return read_mail(uid, raw)
+    except (ForeignFault, RemoteProblem) as error:
+        _LOG.warning("a mail cannot be taken apart", extra={"facts": {"uid": uid}}, exc_info=error)
+        return None
 
 
 @contextlib.contextmanager

@@ -14,7 +14,8 @@ from service.database import Database
 from service.errors import MailboxFailed, ProblemDetail, problem_for
 from service.intake import tray
 from service.intake.folder import Look, look, move_away, read_whole
-from service.intake.mailbox import Mail, Place, new_mails
+from service.intake.mail_parts import Mail
+from service.intake.mailbox import Place, new_mails
 from service.intake.tray import Found
 from service.office_time import office_day
 from service.records import MailboxRecord

@@ -19,7 +19,7 @@ from service.campaign_versions import (
     save_campaign,
     version_data,
 )
-from service.campaign_yaml import read_campaign, write_campaign
+from service.campaign_yaml import LARGEST_CAMPAIGN_BYTES, take_campaign, write_campaign
 from service.dependencies import (
     DatabaseDep,
     JobsDep,
@@ -70,8 +70,7 @@ def post_campaign_file(
     session: SessionDep, person: PersonDep, now: NowDep, file: Annotated[UploadFile, File()]
 ) -> dict[str, Any]:
     """Take in a campaign file (YAML); a mistake in it is named with its line and changes nothing."""
-    text = file.file.read().decode("utf-8-sig", errors="replace")
-    data = read_campaign(text, clean_name(file.filename or ""))
+    data = take_campaign(file.file.read(LARGEST_CAMPAIGN_BYTES + 1), clean_name(file.filename or ""))
     return {"id": data["id"], "version": save_campaign(session, data, person=person, now=now)}
 
 

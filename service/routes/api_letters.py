@@ -12,7 +12,7 @@ from service.campaigns import get_campaign
 from service.compiling.read import chosen_period
 from service.dependencies import NowDep, PersonDep, SessionDep, StorageDep, needs, recorded
 from service.letter_defaults import LetterKind
-from service.letter_fill import LARGEST_TEMPLATE_BYTES
+from service.letter_making import LARGEST_TEMPLATE_BYTES
 from service.letters import letter_name
 from service.office_time import office_day
 from service.routes.api_exports import download

@@ -248,7 +248,7 @@ def get_pdfa(
     after: BackgroundTasks,
 ) -> FileResponse:
     """The submission as searchable PDF/A-2b: pages as they came, words as read and corrected under them."""
-    folder = tempfile.TemporaryDirectory(prefix="pdfa-", dir=settings.data_dir)
+    folder = tempfile.TemporaryDirectory(prefix="pdfa-", dir=settings.making_dir)
     after.add_task(folder.cleanup)
     try:
         out = Path(folder.name) / "out.pdf"

@@ -10,11 +10,21 @@ from pydantic import BaseModel
 
 from service import page_layout, placing, revisions, unit_changes, units
 from service.access.matrix import Action
-from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, SettingsDep, needs, require
+from service.dependencies import (
+    DatabaseDep,
+    JobsDep,
+    NowDep,
+    PersonDep,
+    SessionDep,
+    SettingsDep,
+    needs,
+    require,
+)
 from service.errors import SheetUnreadable
 from service.office_time import office_day
 from service.page_layout import PagePlace
 from service.routes.api_submissions import Arranger, View, as_json
+from service.sheet_reading import read_rows
 from service.units import UnitQuery
 
 router = APIRouter(tags=["units"])
@@ -72,7 +82,7 @@ def get_unit(session: SessionDep, unit_id: str) -> Any:
 
 @router.post("/units/import", dependencies=[needs(Action.UNITS)])
 def import_units(
-    session: SessionDep,
+    database: DatabaseDep,
     settings: SettingsDep,
     person: PersonDep,
     now: NowDep,
@@ -83,10 +93,12 @@ def import_units(
     data, name = file.file.read(settings.max_file_bytes + 1), file.filename or "units.xlsx"
     if len(data) > settings.max_file_bytes:
         raise SheetUnreadable(file=name, fault=f"> {settings.max_file_mib} MiB")
-    plan = unit_changes.plan_import(session, name, data)
-    if not dry_run:
-        unit_changes.apply_import(session, plan, person=person, now=now)
-        placing.place_all(session)
+    rows = read_rows(name, data)
+    with database.read() if dry_run else database.write() as session:
+        plan = unit_changes.plan_import(session, name, rows)
+        if not dry_run:
+            unit_changes.apply_import(session, plan, person=person, now=now)
+            placing.place_all(session)
     return as_json(plan)
 
 

@@ -22,7 +22,7 @@ from service.campaign_versions import (
     save_campaign,
     version_data,
 )
-from service.campaign_yaml import read_campaign, write_campaign
+from service.campaign_yaml import LARGEST_CAMPAIGN_BYTES, take_campaign, write_campaign
 from service.dependencies import (
     DatabaseDep,
     JobsDep,
@@ -33,7 +33,7 @@ from service.dependencies import (
     StorageDep,
     needs,
 )
-from service.errors import BadRequest, CampaignFileRefused, ServiceError
+from service.errors import BadRequest, ServiceError
 from service.records import CampaignRecord
 from service.uploads import clean_name
 from service.web.campaign_editor import anchor_of, editor_context
@@ -95,7 +95,7 @@ def versions_page(screen: ScreenDep, session: SessionDep, id: str) -> Response:
 def import_file(
     session: SessionDep, person: PersonDep, now: NowDep, file: Annotated[UploadFile, File()]
 ) -> Response:
-    data = read_campaign(_text(file), clean_name(file.filename or ""))
+    data = take_campaign(file.file.read(LARGEST_CAMPAIGN_BYTES + 1), clean_name(file.filename or ""))
     number = save_campaign(session, data, person=person, now=now)
     return RedirectResponse(view_url(str(data["id"]), f"v{number}"), status_code=303)
 
@@ -229,11 +229,3 @@ def _rows(text: str) -> dict[str, Any]:
     if not isinstance(rows, dict):
         raise BadRequest(reason="rows")
     return rows
-
-
-def _text(file: UploadFile) -> str:
-    name = clean_name(file.filename or "")
-    try:
-        return file.file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CampaignFileRefused(file=name, line=1, entry="–", expected="UTF-8", found="–") from error

@@ -15,7 +15,7 @@ from service.dependencies import NowDep, PersonDep, SessionDep, needs
 from service.document_form import form_on
 from service.expected import periods_of
 from service.letter_defaults import LetterKind
-from service.letter_fill import LARGEST_TEMPLATE_BYTES
+from service.letter_making import LARGEST_TEMPLATE_BYTES
 from service.office_time import office_day
 from service.submissions import SubmissionQuery
 from service.web.render import ScreenDep

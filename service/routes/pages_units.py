@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from service import sheet_tables, unit_changes, units
 from service.access.matrix import Action
-from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs, recorded
+from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, SettingsDep, needs, recorded
 from service.errors import BadRequest, SheetUnreadable, UnitRefused, UnitSheetRefused
 from service.office_time import office_day
 from service.placing import place_all
 from service.routes.api_exports import XLSX
+from service.sheet_reading import read_rows
 from service.storage import Storage
 from service.unit_sheets import COLUMNS, SEPARATOR, former_text, parse_day, parse_former, sheet_rows
 from service.units import UnitData, UnitQuery
@@ -87,7 +88,7 @@ def export_units(session: SessionDep, now: NowDep, form: str) -> Response:
 @router.post("/units/import", dependencies=Editor)
 def preview_import(
     screen: ScreenDep,
-    session: SessionDep,
+    database: DatabaseDep,
     settings: SettingsDep,
     file: Annotated[UploadFile, File()],
 ) -> Response:
@@ -97,7 +98,9 @@ def preview_import(
     try:
         if len(data) > settings.max_file_bytes:
             raise SheetUnreadable(file=name, fault=f"> {settings.max_file_mib} MiB")
-        plan = unit_changes.plan_import(session, name, data)
+        rows = read_rows(name, data)
+        with database.read() as session:
+            plan = unit_changes.plan_import(session, name, rows)
     except (UnitSheetRefused, SheetUnreadable, UnitRefused) as error:
         return screen.show(
             "units_import.html",
@@ -117,7 +120,7 @@ def preview_import(
 
 @router.post("/units/import/apply", dependencies=Editor)
 def apply_import(
-    session: SessionDep,
+    database: DatabaseDep,
     settings: SettingsDep,
     person: PersonDep,
     now: NowDep,
@@ -125,9 +128,11 @@ def apply_import(
     file: Annotated[str, Form()],
 ) -> Response:
     data = Storage(settings.data_dir / "sheets").read(sheet)
-    plan = unit_changes.plan_import(session, file, data)
-    unit_changes.apply_import(session, plan, person=person, now=now)
-    place_all(session)
+    rows = read_rows(file, data)
+    with database.write() as session:
+        plan = unit_changes.plan_import(session, file, rows)
+        unit_changes.apply_import(session, plan, person=person, now=now)
+        place_all(session)
     return RedirectResponse(f"/units?done={len(plan.changes)}", status_code=303)
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from service.looking import draw_file
+from service.reading import Reader
 from service.settings import load_settings
 
 pytestmark = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
@@ -23,7 +24,8 @@ def test_pictures_of_a_printed_page_and_of_a_blank_back(tmp_path: Path) -> None:
     frames = [Image.fromarray(printed), Image.fromarray(np.full((1169, 827), 255, np.uint8))]
     scan = tmp_path / "scan.tif"
     frames[0].save(scan, save_all=True, append_images=frames[1:], dpi=(100, 100))
-    written = list(draw_file(scan, tmp_path / "out", load_settings()))
+    reader = Reader(load_settings(workers=1))
+    written = list(draw_file(reader, scan, tmp_path / "out"))
     assert [path.name for path in written] == [
         *(
             f"scan-p001-{i}-{n}.png"
@@ -33,4 +35,5 @@ def test_pictures_of_a_printed_page_and_of_a_blank_back(tmp_path: Path) -> None:
         "scan-p002-blank-2-marks.png",
     ]
     assert all(path.is_file() for path in written)
-    assert len(list(draw_file(scan, tmp_path / "out", load_settings(), only=2))) == 2
+    assert len(list(draw_file(reader, scan, tmp_path / "out", only=2))) == 2
+    reader.close()

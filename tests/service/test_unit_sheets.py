@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from service.database import Database
 from service.errors import SheetUnreadable, UnitRefused, UnitSheetRefused
-from service.sheet_tables import cell_name, read_rows, write_csv, write_xlsx
+from service.sheet_reading import parse_rows, read_rows
+from service.sheet_tables import cell_name, write_csv, write_xlsx
 from service.unit_changes import (
     add_unit,
     apply_import,
@@ -44,7 +45,9 @@ def database(tmp_path: Path) -> Database:
 
 def brought_in(database: Database, data: bytes) -> None:
     with database.write() as session:
-        apply_import(session, plan_import(session, "don-vi.csv", data), person=None, now=NOW)
+        apply_import(
+            session, plan_import(session, "don-vi.csv", parse_rows("don-vi.csv", data)), person=None, now=NOW
+        )
 
 
 def test_sheet_in_any_order_makes_the_tree(database: Database) -> None:
@@ -61,7 +64,7 @@ def test_dry_run_says_what_will_change_and_changes_nothing(database: Database) -
     brought_in(database, GOOD)
     changed = GOOD.replace("Đảng ủy xã Đức Phú,xa,mo-duc".encode(), "Đảng ủy xã Đức Tân,xa,mo-duc".encode())
     with database.read() as session:
-        plan = plan_import(session, "don-vi.csv", changed)
+        plan = plan_import(session, "don-vi.csv", parse_rows("don-vi.csv", changed))
         assert [(c.unit.id, c.kind) for c in plan.changes] == [("duc-phu", "renamed")]
         (change,) = plan.changes[0].changes
         assert (change.before, change.after) == ("Đảng ủy xã Đức Phú", "Đảng ủy xã Đức Tân")
@@ -73,7 +76,7 @@ def test_dry_run_says_what_will_change_and_changes_nothing(database: Database) -
 def test_same_sheet_again_changes_nothing(database: Database) -> None:
     brought_in(database, GOOD)
     with database.read() as session:
-        plan = plan_import(session, "don-vi.csv", GOOD)
+        plan = plan_import(session, "don-vi.csv", parse_rows("don-vi.csv", GOOD))
     assert (plan.changes, plan.unchanged) == ((), 3)
 
 
@@ -107,7 +110,7 @@ def test_merged_unit_leads_to_its_successor(database: Database) -> None:
 )
 def test_mistake_is_named_by_cell(line: str, code: str, cell: str) -> None:
     with pytest.raises(UnitSheetRefused) as caught:
-        read_units("x.csv", f"{HEADER}\n{line}\n".encode(), levels=LEVELS)
+        read_units("x.csv", parse_rows("x.csv", f"{HEADER}\n{line}\n".encode()), levels=LEVELS)
     fault = caught.value.facts["faults"][0]
     assert (fault["code"], fault["cell"]) == (code, cell)
     assert cell in fault["detail"] and cell in str(caught.value)
@@ -117,7 +120,7 @@ def test_wrong_sheet_changes_nothing(database: Database) -> None:
     brought_in(database, GOOD)
     wrong = f"{HEADER}\nmoi,Đơn vị mới,huyen,,,,,,\nmo-duc,Tên khác,khong-co,,,,,,\n".encode()
     with pytest.raises(UnitSheetRefused), database.write() as session:
-        apply_import(session, plan_import(session, "x.csv", wrong), person=None, now=NOW)
+        apply_import(session, plan_import(session, "x.csv", parse_rows("x.csv", wrong)), person=None, now=NOW)
     with database.read() as session:
         assert len(all_units(session)) == 3
 
@@ -126,12 +129,12 @@ def test_circle_through_units_that_are_there_is_refused(database: Database) -> N
     brought_in(database, GOOD)
     circle = f"{HEADER}\nquang-ngai,Tỉnh ủy Quảng Ngãi,tinh,duc-phu,TU,,,,\n".encode()
     with database.read() as session, pytest.raises(UnitRefused, match="leads back"):
-        plan_import(session, "x.csv", circle)
+        plan_import(session, "x.csv", parse_rows("x.csv", circle))
 
 
 def test_sheet_without_headings_says_so() -> None:
     with pytest.raises(UnitSheetRefused, match="Line 1: no heading row"):
-        read_units("x.csv", b"a,b,c\n1,2,3\n", levels=LEVELS)
+        read_units("x.csv", parse_rows("x.csv", b"a,b,c\n1,2,3\n"), levels=LEVELS)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a workbook", b"\x00\xff\xfe"])
@@ -167,7 +170,7 @@ def test_export_reads_back_to_the_same_units(suffix: str) -> None:
         write_csv(columns, rows, out)
     else:
         write_xlsx("Đơn vị", columns, rows, out, now=NOW)
-    read = read_units(f"x.{suffix}", out.getvalue(), levels=LEVELS)
+    read = read_units(f"x.{suffix}", read_rows(f"x.{suffix}", out.getvalue()), levels=LEVELS)
     assert tuple(row.unit for row in read) == units
     assert [row.successor for row in read] == [None, "a"]
 

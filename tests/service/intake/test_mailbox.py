@@ -14,7 +14,8 @@ import pytest
 from pydantic import ValidationError
 
 from service.errors import MailboxFailed
-from service.intake.mailbox import Place, mail_of, new_mails
+from service.intake.mail_parts import mail_of
+from service.intake.mailbox import Place, new_mails
 from service.settings import Settings
 from tests.service import intake_imap
 
