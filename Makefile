@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check accuracy bench chaos load calibrate lock clean
+.PHONY: help setup setup-dev run test check accuracy bench chaos load fuzz calibrate lock clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -35,6 +35,9 @@ chaos: setup-dev ## 200 kills while 300 reports are read, on SQLite and on Postg
 
 load: setup-dev ## 50 reviewers and 20 uploaders for five minutes at one server that reads
 	@OMP_THREAD_LIMIT=1 $(PY) -m tests.endurance.load
+
+fuzz: setup-dev ## bend files out of shape for FUZZ_SECONDS (300) and tell what no parser foresaw
+	@OMP_THREAD_LIMIT=1 $(PY) -m tests.fuzz.run --seconds $${FUZZ_SECONDS:-300}
 
 calibrate: setup-dev ## fit the confidence model on reports with tuning seeds
 	@$(PY) -m samples.calibrate

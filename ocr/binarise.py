@@ -56,6 +56,8 @@ def connected_parts(
         OpenCV's columns ``CC_STAT_LEFT`` to ``CC_STAT_AREA``. The background's own row is all 0.
     """
     pixels = np.asarray(mask, dtype=np.uint8)
+    if pixels.size == 0:  # OpenCV 5 crashes at it
+        return 1, np.zeros(pixels.shape, np.int32), np.zeros((1, 5), np.int32)
     count, found = cv2.connectedComponents(pixels, connectivity=connectivity)
     labels = np.asarray(found, dtype=np.int32)
     stats = np.zeros((count, 5), np.int32)

@@ -29,7 +29,7 @@ def is_blank(image: PageImage) -> bool:
     grey = PageImage(without_coloured_ink(look), look.dpi, look.to_file)
     small = even_background(despeckle(grey))
     ink = find_ink(small.pixels, small.dpi, least_contrast=SHOW_THROUGH_CONTRAST)
-    edge = round(small.px(EDGE_MM))
+    edge = max(1, round(small.px(EDGE_MM)))
     inner = ink[edge:-edge, edge:-edge] if min(ink.shape) > 4 * edge else ink
     _, _, stats = connected_parts(inner)
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]

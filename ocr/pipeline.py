@@ -13,7 +13,7 @@ from ocr.cleanup import despeckle, erase_rulings, even_background
 from ocr.compounds import load_compounds
 from ocr.deskew import find_skew, turn_by
 from ocr.docx.pages import count_docx_pages, load_docx_page
-from ocr.errors import InstallationError, NestedArchiveError, OcrError, TooLargeError
+from ocr.errors import InstallationError, NestedArchiveError, OcrError, PageDamagedError, TooLargeError
 from ocr.field_words import read_field_words
 from ocr.files import FileKind, file_kind
 from ocr.geometry import turn_quarter
@@ -58,6 +58,9 @@ two stood upside down and read at 0.32 and 0.39, all others, poor ones included,
 
 MISTURNED_GAIN = 0.1
 """By how much such a page must read better the other way up; what nobody can read reads at 0.24 anyhow."""
+
+LEAST_SIDE_PX, MOST_SIDE_PX = 16, 32_000
+"""Pixels of a page's sides: below, no letter fits; above, OpenCV cannot turn it (it counts with 16 bits)."""
 
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 
@@ -138,8 +141,11 @@ def load_page(file: SourceFile, file_page: int, settings: OcrSettings) -> PageIm
     Raises:
         OcrError: Whatever is wrong with the file or the page.
     """
-    if file_kind(file, settings) is FileKind.PDF:
+    kind = file_kind(file, settings)
+    if kind is FileKind.PDF:
         return load_pdf_page(file, file_page, settings).image
+    if kind is FileKind.DOCX:
+        return load_docx_page(file, file_page, settings).image
     return image_page(file, file_page, settings)
 
 
@@ -151,6 +157,15 @@ class _Loaded:
 
 
 def _load(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loaded:
+    """A page and what it says of itself; PageDamagedError where its shape is that of no sheet."""
+    loaded = _load_any(file, file_page, settings)
+    width, height = loaded.image.width, loaded.image.height
+    if min(width, height) < LEAST_SIDE_PX or max(width, height) > MOST_SIDE_PX:
+        raise PageDamagedError(file.name, file_page, f"{width} x {height} pixels")
+    return loaded
+
+
+def _load_any(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loaded:
     kind = file_kind(file, settings)
     if kind is FileKind.DOCX:
         typed = load_docx_page(file, file_page, settings)

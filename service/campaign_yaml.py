@@ -17,6 +17,16 @@ from service.foreign import ForeignFault, in_child
 from service.workers import Parts
 
 WIDTH = 110
+MOST_COUNTED = 10**18
+_FAULTS = (  # of PyYAML at bad text and at tags whose value is none of their kind
+    yaml.YAMLError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 LARGEST_CAMPAIGN_BYTES = 4 * 1024 * 1024  # those that come with the program have 20 kB
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -85,9 +95,9 @@ def read_campaign(text: str, name: str = "campaign.yaml") -> dict[str, Any]:
     try:
         node = yaml.compose(text, Loader=_Loader)
         data = _plain(yaml.load(text, Loader=_Loader))
-    except (yaml.MarkedYAMLError, yaml.reader.ReaderError, ValueError, RecursionError) as error:
+    except _FAULTS as error:
         mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        said = getattr(error, "problem", None) or str(error).partition("\n")[0]
         raise CampaignFileRefused(
             file=name, line=mark.line + 1 if mark else 1, entry="–", expected="YAML", found=str(said)[:120]
         ) from error
@@ -180,4 +190,6 @@ def _plain(data: Any) -> Any:
         return {str(key): _plain(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_plain(value) for value in data]
+    if isinstance(data, int) and abs(data) > MOST_COUNTED:
+        raise ValueError("a number beyond all that is counted")  # Python would not even write it out
     return data.isoformat() if isinstance(data, dt.date) else data

@@ -39,7 +39,6 @@ def in_child(
     head: Mapping[str, Any],
     *blobs: bytes,
     errors: Mapping[str, Callable[..., ServiceError]],
-    seconds: float = SECONDS,
 ) -> Parts:
     """Have a child do a task of ``TASKS``.
 
@@ -48,7 +47,6 @@ def in_child(
         head: Its facts, as JSON has them.
         blobs: Its bytes.
         errors: Code -> how to make the error anew from its facts, of those that the task raises.
-        seconds: After so many it is ended.
 
     Raises:
         ServiceError: One of ``errors``.
@@ -56,7 +54,7 @@ def in_child(
         ForeignFault: The child ended without an answer, or was ended.
     """
     try:
-        return _pool().run(task, Parts(dict(head), blobs), seconds=seconds)
+        return _pool().run(task, Parts(dict(head), blobs), seconds=SECONDS)
     except RemoteProblem as problem:
         if problem.code in errors:
             raise errors[problem.code](**problem.facts) from None
@@ -64,7 +62,7 @@ def in_child(
             raise ForeignFault(_MEMORY) from problem
         raise
     except ReaderTimeout as error:
-        raise ForeignFault(f"> {seconds:.0f} s") from error
+        raise ForeignFault(f"> {SECONDS:.0f} s") from error
     except ReaderDied as error:
         raise ForeignFault(_MEMORY) from error
 

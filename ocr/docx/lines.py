@@ -12,6 +12,7 @@ from PIL import ImageFont
 from ocr.docx.model import LINE_BREAK, PAGE_BREAK, PAGE_NUMBER, TAB, Align, Paragraph, Type
 
 TAB_POINTS = 36.0  # Word's own distance of tab stops
+LONGEST_WORD = 200  # letters; what is longer is no word, and its width no number that a font can tell
 LEADING = 1.2  # line height in sizes of type
 _ASCENT = 0.9  # of the size: how far letters with two marks rise over the line's foot
 _FACES = {  # metrics of Times, every Vietnamese letter
@@ -122,7 +123,8 @@ def _words(paragraph: Paragraph) -> Iterator[tuple[Piece, ...] | str]:
     for run in paragraph.runs:
         text = ""
         for letter in run.text:
-            if letter in (TAB, LINE_BREAK, PAGE_BREAK) or letter.isspace():
+            ends = letter in (TAB, LINE_BREAK, PAGE_BREAK) or letter.isspace()
+            if ends or len(text) >= LONGEST_WORD:
                 if text:
                     word.append(Piece(text, run.type))
                     text = ""
@@ -131,7 +133,7 @@ def _words(paragraph: Paragraph) -> Iterator[tuple[Piece, ...] | str]:
                     word = []
                 if letter in (TAB, LINE_BREAK, PAGE_BREAK):
                     yield letter
-            else:
+            if not ends:
                 text += letter
         if text:
             word.append(Piece(text, run.type))

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from ocr.docx.layout import Rule, Sheetful, joined, lay_out
 from ocr.docx.lines import PlacedWord, font
 from ocr.docx.parse import read_docx
-from ocr.errors import PageMissingError, UnsupportedFileError
+from ocr.errors import PageMissingError, PageTooLargeError, UnsupportedFileError
 from ocr.model import BoundingBox, Direction, PageImage, Ruling, SourceFile, Transform, Word
 from ocr.settings import OcrSettings
 from ocr.text_layer import LAYER_CONFIDENCE, TextLayer
@@ -45,12 +45,15 @@ def load_docx_page(file: SourceFile, file_page: int, settings: OcrSettings) -> D
     """One page and its words. The places of words are those on the drawing; Word may break pages elsewhere.
 
     Raises:
-        PageMissingError, DamagedFileError, TooLargeError.
+        PageMissingError, PageTooLargeError, DamagedFileError, TooLargeError.
     """
     pages = _pages(file.data, file.name, settings.max_pages)
     if not 1 <= file_page <= len(pages):
         raise PageMissingError(file.name, file_page, len(pages))
     page = pages[file_page - 1]
+    pixels = round(_px(page.width) * _px(page.height))
+    if pixels > settings.max_page_pixels:  # a row of a table may make a page as long as it likes
+        raise PageTooLargeError(file.name, file_page, pixels, settings.max_page_pixels)
     words = tuple(_word(word) for word in page.words if word.text.strip())
     rules = joined(page.rules)
     layer = TextLayer(True, "typed text of a Word document", words, tuple(_ruling(rule) for rule in rules))

@@ -56,6 +56,9 @@ _THROUGH = (
     "dir",
     "bdo",
 )
+_SIDE_POINTS = (72.0, 1584.0)  # of a sheet; Word itself allows no more than 22 inches
+_MOST_MARGIN = 0.45  # of the sheet's side
+_MOST_INDENT = 720.0  # points either way
 _LETTERS_OF_SPACE = 12.0  # points; more space before or after a paragraph would only stretch the pages
 
 
@@ -135,10 +138,13 @@ def _flattened(holder: Element) -> Iterator[Element]:
 def _section(entries: Element, blocks: list[Block], reader: _Reader, parts: _Parts) -> Section:
     size, margins = entries.find(W + "pgSz"), entries.find(W + "pgMar")
     usual = Sheet()
+    width = _between(points(size, "w", usual.width), *_SIDE_POINTS)
+    height = _between(points(size, "h", usual.height), *_SIDE_POINTS)
     sheet = Sheet(
-        points(size, "w", usual.width),
-        points(size, "h", usual.height),
-        *(abs(points(margins, side, 72.0)) for side in ("left", "right", "top", "bottom")),
+        width,
+        height,
+        *(min(abs(points(margins, side, 72.0)), _MOST_MARGIN * width) for side in ("left", "right")),
+        *(min(abs(points(margins, side, 72.0)), _MOST_MARGIN * height) for side in ("top", "bottom")),
     )
     found: dict[tuple[str, str], tuple[Block, ...]] = {}
     for kind in ("header", "footer"):
@@ -185,8 +191,9 @@ class _Reader:
         direct = None if own is None else own.find(W + "ind")
         indent = direct if direct is not None else listed if listed is not None else found.get(W + "ind")
         spacing, jc = found.get(W + "spacing"), attribute(found.get(W + "jc"))
-        left = points(indent, "left", points(indent, "start"))
+        left = _between(points(indent, "left", points(indent, "start")), -_MOST_INDENT, _MOST_INDENT)
         first = points(indent, "firstLine") - points(indent, "hanging")
+        first = _between(first, -_MOST_INDENT, _MOST_INDENT)
         runs = tuple(self._runs(element, own))
         if label:
             shown = self._type(None if level is None else level.find(W + "rPr"), own)
@@ -219,9 +226,13 @@ class _Reader:
         return _type_of(self.styles.run(own, paragraph))
 
 
+def _between(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most)
+
+
 def _type_of(found: dict[str, Element]) -> Type:
     size = number(found.get(W + "sz"), default=22.0) / 2  # half points
-    return Type(min(max(size, 4.0), 72.0), is_on(found, "b"), is_on(found, "i"))
+    return Type(_between(size, 4.0, 72.0), is_on(found, "b"), is_on(found, "i"))
 
 
 @dataclass

@@ -45,16 +45,12 @@ def read_table(element: Element, styles: Styles, read_blocks: ReadBlocks) -> Tab
                 below[column] = begun[-1]
         open_above = below
     own = element.find(W + "tblPr")
+    cells: list[list[Cell]] = [[] for _ in rows]
+    for b in begun:
+        cells[b.row].append(Cell(b.column, b.columns, b.rows, tuple(read_blocks(b.element))))
     return Table(
         _widths(element, rows),
-        tuple(
-            tuple(
-                Cell(b.column, b.columns, b.rows, tuple(read_blocks(b.element)))
-                for b in begun
-                if b.row == index
-            )
-            for index in range(len(rows))
-        ),
+        tuple(tuple(row) for row in cells),
         styles.is_ruled(own) or _cells_are_ruled([cell for row in rows for _, _, cell in row]),
     )
 

@@ -69,21 +69,36 @@ def sheets() -> dict[str, bytes]:
         "formulas.xlsx": workbook(
             f'<sheetData>{HEADS}<row><c><f>WEBSERVICE("http://127.0.0.1:9/")</f><v>1</v></c></row></sheetData>'
         ),
-        "external-entity.xlsx": workbook("", more={
-            "xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-            "<worksheet><sheetData><row><c><v>&e;</v></c></row></sheetData></worksheet>",
-        }),
-        "billion-laughs.xlsx": workbook("", more={
-            "xl/worksheets/sheet1.xml": laughs + "<worksheet><sheetData><row><c><v>&a11;</v></c></row></sheetData></worksheet>",
-        }),
-        "laughs-in-strings.xlsx": workbook("<sheetData/>", more={"xl/sharedStrings.xml": laughs + "<sst>&a11;</sst>"}),
+        "external-entity.xlsx": workbook(
+            "",
+            more={
+                "xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+                "<worksheet><sheetData><row><c><v>&e;</v></c></row></sheetData></worksheet>",
+            },
+        ),
+        "billion-laughs.xlsx": workbook(
+            "",
+            more={
+                "xl/worksheets/sheet1.xml": laughs
+                + "<worksheet><sheetData><row><c><v>&a11;</v></c></row></sheetData></worksheet>",
+            },
+        ),
+        "laughs-in-strings.xlsx": workbook(
+            "<sheetData/>", more={"xl/sharedStrings.xml": laughs + "<sst>&a11;</sst>"}
+        ),
         "bomb.xlsx": workbook("<sheetData>" + " " * 300_000_000 + "</sheetData>"),
         "bomb-within-limits.xlsx": workbook("<sheetData>" + "<row/>" * 5_000_000 + "</sheetData>"),
         "giant-cell.xlsx": workbook(f"<sheetData>{row('A' * 40_000_000)}</sheetData>"),
-        "all-columns.xlsx": workbook(f"<dimension ref='A1:XFD1048576'/><sheetData>{row(*'a' * 16_000)}</sheetData>"),
-        "row-beyond-all.xlsx": workbook('<sheetData><row r="2000000000"><c r="ZZZZZZ99" t="s"><v>-1</v></c></row></sheetData>'),
+        "all-columns.xlsx": workbook(
+            f"<dimension ref='A1:XFD1048576'/><sheetData>{row(*'a' * 16_000)}</sheetData>"
+        ),
+        "row-beyond-all.xlsx": workbook(
+            '<sheetData><row r="2000000000"><c r="ZZZZZZ99" t="s"><v>-1</v></c></row></sheetData>'
+        ),
         "no-sheet.xlsx": workbook("", more={"xl/workbook.xml": "<workbook/>"}),
-        "date-beyond-all.xlsx": workbook('<sheetData><row><c t="d"><v>99999-99-99</v></c><c t="n"><v>1e400</v></c></row></sheetData>'),
+        "date-beyond-all.xlsx": workbook(
+            '<sheetData><row><c t="d"><v>99999-99-99</v></c><c t="n"><v>1e400</v></c></row></sheetData>'
+        ),
         "not-xml.xlsx": workbook("", more={"xl/worksheets/sheet1.xml": b"\x00\xff" * 99}),
         "rest.xlsx": workbook("", more={"xl/workbook.xml": rest}),
         "locked.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
@@ -94,12 +109,14 @@ def sheets() -> dict[str, bytes]:
         "many-rows.csv": b"a,b\n" * 200_000,
         "utf-16.csv": "Mã,Tên".encode("utf-16"),
         "empty.csv": b"",
-    }  # fmt: skip
+    }
 
 
 def campaigns() -> dict[str, bytes]:
     """Campaign files by name with ending."""
-    laughs = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+    laughs = "a0: &a0 [x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)
+    )
     return {
         "alias-bomb.yaml": laughs.encode(),
         "alias-of-itself.yaml": b"id: &a [*a]\n",
@@ -141,14 +158,16 @@ def templates() -> dict[str, bytes]:
     return {
         "memory": saying("{{ 'a' * 10000000000 }}"),
         "hours": saying("".join(loop % f"x{n}" for n in range(11)) + "{% endfor %}" * 11),
-        "power": saying("{{ 9 ** 9 ** 9 }}"),
+        "power": saying("{{ 9 ** (9 ** 9) }}"),
         "insides": saying("{{ ''.__class__.__mro__[1].__subclasses__() }}"),
         "globals": saying("{{ self.__init__.__globals__ }}{{ lipsum.__globals__ }}"),
         "include": saying("{% include '/etc/passwd' %}"),
         "itself": saying("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"),
         "macros": with_part("word/vbaProject.bin", b"x"),
         "entities": with_part("word/x.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
-        "remote": with_part("word/_rels/x.rels", b'<r TargetMode="External" Target="http://127.0.0.1:9/i.png"/>'),
+        "remote": with_part(
+            "word/_rels/x.rels", b'<r TargetMode="External" Target="http://127.0.0.1:9/i.png"/>'
+        ),
         "part-bomb": with_part("word/x.xml", b" " * 60_000_000),
         "no-word-file": b"PK\x03\x04" + b"x" * 99,
     }
@@ -172,7 +191,8 @@ def mails() -> dict[str, bytes]:
         "file-of-no-coding": file % (b"x.pdf", b"x-no-such", b"abc"),
         "file-uuencoded": file % (b"x.pdf", b"uuencode", b"begin 644 x\n\xff\xff\xff\n"),
         "file-name-in-pieces": b"Content-Type: application/pdf\nContent-Disposition: attachment; "
-        + b"".join(b"filename*%d*=utf-8''%%FF; " % n for n in range(3000)) + b"\n\nx",
+        + b"".join(b"filename*%d*=utf-8''%%FF; " % n for n in range(3000))
+        + b"\n\nx",
         "file-name-up-the-tree": file % (b"../../etc/x\xe2\x80\xaefdp.exe.pdf", b"7bit", b"x"),
         "half-a-letter": b"Subject: \xed\xa0\x80\xff\nFrom: \xed\xb0\x80\nMessage-ID: <\xff@x>\n\nx",
         "mail-in-mail": b"Content-Type: message/rfc822\n\n" * 2000 + b"x",

@@ -14,17 +14,23 @@ from tests.service.hostile_files import good_scan
 
 SCAN = good_scan(form="PNG")
 NAMES = (
-    "../../../etc/cron.d/x.tif", "..\\..\\windows\\x.tif", "C:\\autoexec\\x.tif", "/etc/passwd.tif", "CON.tif",
-    "a\u202efit.exe.tif", "x\x00.exe.tif", "d" * 300 + ".tif", "-rf .tif", "=cmd|x.tif", "<script>.tif", " ", "...",
+    "../../../etc/cron.d/x.tif", "..\\..\\windows\\x.tif", "C:\\autoexec\\x.tif", "/etc/passwd.tif",
+    "CON.tif",
+    "a\u202efit.exe.tif", "x\x00.exe.tif", "d" * 300 + ".tif", "-rf .tif", "=cmd|x.tif",
+    "<script>.tif", " ", "...",
 )  # fmt: skip
 
 
-def entry(name: bytes, data: bytes, *, flags: int = 0, method: int = 0, mode: int = 0, size: int | None = None) -> tuple[bytes, bytes]:
+def entry(
+    name: bytes, data: bytes, *, flags: int = 0, method: int = 0, mode: int = 0, size: int | None = None
+) -> tuple[bytes, bytes]:
     """Local header with data, and the directory's header with a place to fill in."""
     size = len(data) if size is None else size
     facts = struct.pack("<HHHHIII", flags, method, 0, 0x21, zlib.crc32(data), len(data), size)
     local = b"PK\x03\x04\x14\x00" + facts + struct.pack("<HH", len(name), 0) + name + data
-    central = b"PK\x01\x02\x14\x03\x14\x00" + facts + struct.pack("<HHHHHI", len(name), 0, 0, 0, 0, mode << 16)
+    central = (
+        b"PK\x01\x02\x14\x03\x14\x00" + facts + struct.pack("<HHHHHI", len(name), 0, 0, 0, 0, mode << 16)
+    )
     return local, central + b"%PLACE" + name
 
 
@@ -91,7 +97,9 @@ def archives() -> dict[str, bytes]:
 def docx(parts: dict[str, str | bytes]) -> bytes:
     """The parts as given; a body of one line where they have none."""
     plain = {"word/document.xml": part("document", f"<w:body>{p('SO 12')}</w:body>")}
-    return zip_of({name: data.encode() if isinstance(data, str) else data for name, data in {**plain, **parts}.items()})
+    return zip_of(
+        {name: data.encode() if isinstance(data, str) else data for name, data in {**plain, **parts}.items()}
+    )
 
 
 def body(doctype: str, text: str) -> dict[str, str | bytes]:
@@ -104,8 +112,12 @@ def words() -> dict[str, bytes]:
     laughs = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(
         f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)
     ) + "]>"  # fmt: skip
-    link = '<Relationships><Relationship Id="r" Type="attachedTemplate" Target="{}" TargetMode="External"/></Relationships>'
+    link = (
+        '<Relationships><Relationship Id="r" Type="attachedTemplate" Target="{}" TargetMode="External"/>'
+        "</Relationships>"
+    )
     cell = "<w:tc><w:tcPr>{}</w:tcPr>" + p("1") + "</w:tc>"
+    endless = '<w:gridSpan w:val="2000000000"/>'
     nested = p("1")
     for _ in range(400):
         nested = f"<w:tbl><w:tr><w:tc>{nested}</w:tc></w:tr></w:tbl>"
@@ -123,13 +135,15 @@ def words() -> dict[str, bytes]:
         "macros": docx({"word/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 99}),
         "part-bomb": docx({"word/styles.xml": b"<a>" + b" " * 60_000_000 + b"</a>"}),
         "deep-xml": docx({"word/document.xml": part("document", "<w:body>" + "<w:sdt>" * 40_000)}),
-        "deep-controls": docx({
-            "word/document.xml": part("document", "<w:body>" + "<w:sdt>" * 4000 + "</w:sdt>" * 4000 + "</w:body>"),
-        }),
-        "giant-table": docx_of("<w:tbl>" + ("<w:tr>" + cell.format("") * 20 + "</w:tr>") * 3000 + "</w:tbl>"),
-        "endless-span": docx_of(
-            f'<w:tbl><w:tr>{cell.format("<w:gridSpan w:val=%s/>" % chr(34).join(("", "2000000000", "")))}</w:tr></w:tbl>'
+        "deep-controls": docx(
+            {
+                "word/document.xml": part(
+                    "document", "<w:body>" + "<w:sdt>" * 4000 + "</w:sdt>" * 4000 + "</w:body>"
+                ),
+            }
         ),
+        "giant-table": docx_of("<w:tbl>" + ("<w:tr>" + cell.format("") * 20 + "</w:tr>") * 3000 + "</w:tbl>"),
+        "endless-span": docx_of(f"<w:tbl><w:tr>{cell.format(endless)}</w:tr></w:tbl>"),
         "nested-tables": docx_of(nested),
         "styles-in-a-circle": docx_of(p("SO 12"), styles=circle),
         "giant-paper": docx_of(p("SO 12") + sheet.format(2_000_000_000, -5)),
@@ -140,7 +154,7 @@ def words() -> dict[str, bytes]:
         "not-xml": docx({"word/document.xml": b"\x00\xff" * 99}),
         "utf-7": docx({"word/document.xml": b'<?xml version="1.0" encoding="UTF-7"?><a/>'}),
         "twice-a-part": twice_a_part(),
-    }  # fmt: skip
+    }
 
 
 def twice_a_part() -> bytes:

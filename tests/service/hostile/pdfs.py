@@ -119,9 +119,7 @@ def shared_objects(times: int, depth: int) -> bytes:
 
 
 def recursive_form() -> bytes:
-    form = stream(
-        b"/X Do", "/Type/XObject/Subtype/Form/BBox[0 0 500 500]/Resources<</XObject<</X 10 0 R>>>>"
-    )
+    form = stream(b"/X Do", "/Type/XObject/Subtype/Form/BBox[0 0 500 500]/Resources<</XObject<</X 10 0 R>>>>")
     return page(b"/X Do", resources="/XObject<</X 10 0 R>>", more={10: form})
 
 
@@ -137,8 +135,9 @@ def recursive_pattern() -> bytes:
 
 def recursive_type3() -> bytes:
     font = (
-        "<</Type/Font/Subtype/Type3/FontBBox[0 0 999 999]/FontMatrix[1 0 0 1 0 0]/FirstChar 65/LastChar 65"
-        "/Widths[1000]/Encoding<</Differences[65/a]>>/CharProcs<</a 11 0 R>>/Resources<</Font<</T 10 0 R>>>>>>"
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 999 999]/FontMatrix[1 0 0 1 0 0]/FirstChar 65"
+        "/LastChar 65/Widths[1000]/Encoding<</Differences[65/a]>>/CharProcs<</a 11 0 R>>"
+        "/Resources<</Font<</T 10 0 R>>>>>>"
     )
     shape = stream(b"BT /T 9 Tf (AAAA) Tj ET")
     content = b"BT /T 9 Tf 50 50 Td (AAAA) Tj ET"
@@ -153,9 +152,7 @@ def font_of_rubbish() -> bytes:
         "/CapHeight 9/StemV 9/FontFile2 12 0 R>>",
         12: flate(b"\x00\x01\x00\x00\xff\xff\xff\xff" + bytes(range(256)) * 40),
     }
-    return page(
-        b"BT /R 40 Tf 50 50 Td (AAAA) Tj ET", resources="/Font<</F1 5 0 R/R 10 0 R>>", more=more
-    )
+    return page(b"BT /R 40 Tf 50 50 Td (AAAA) Tj ET", resources="/Font<</F1 5 0 R/R 10 0 R>>", more=more)
 
 
 def map_of_codes() -> bytes:
@@ -171,9 +168,7 @@ def map_of_codes() -> bytes:
         12: "<</Type/Font/Subtype/CIDFontType2/BaseFont/M/CIDSystemInfo<</Registry(A)/Ordering(I)"
         "/Supplement 0>>/W[0 2000000000 500]>>",
     }
-    return page(
-        b"BT /M 40 Tf 50 50 Td <0041> Tj ET", resources="/Font<</F1 5 0 R/M 10 0 R>>", more=more
-    )
+    return page(b"BT /M 40 Tf 50 50 Td <0041> Tj ET", resources="/Font<</F1 5 0 R/M 10 0 R>>", more=more)
 
 
 def looping_table() -> bytes:
@@ -202,7 +197,9 @@ def annotations() -> bytes:
     more: dict[int, bytes | str] = {
         10: "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(1)/Rect[0 0 1e9 1e9]/AP<</N 11 0 R>>"
         "/AA<</K<</S/JavaScript/JS(app.alert\\(1\\))>>>>>>",
-        11: stream(b"/X Do", "/Type/XObject/Subtype/Form/BBox[0 0 9e9 9e9]/Resources<</XObject<</X 11 0 R>>>>"),
+        11: stream(
+            b"/X Do", "/Type/XObject/Subtype/Form/BBox[0 0 9e9 9e9]/Resources<</XObject<</X 11 0 R>>>>"
+        ),
         12: "<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS 13 0 R>>",
         13: "<</Type/Filespec/F(\\\\\\\\host\\\\share\\\\x.exe)>>",
     }
@@ -250,42 +247,58 @@ def corpus() -> dict[str, bytes]:
         "jbig2-bomb": picture(
             "/Width 65000/Height 65000/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/JBIG2Decode",
             bytes.fromhex("00000000 30 00 01 00000013 ffffffff ffffffff 00000000 00000000 00 0000")
-            + bytes.fromhex("00000001 06 00 01 ffffffff") + b"\xff" * 2000,
+            + bytes.fromhex("00000001 06 00 01 ffffffff")
+            + b"\xff" * 2000,
         ),
         "ccitt-bomb": picture(
-            "/Width 2000000000/Height 2000000000/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/CCITTFaxDecode"
-            "/DecodeParms<</K -1/Columns 2000000000/Rows 2000000000>>",
+            "/Width 2000000000/Height 2000000000/BitsPerComponent 1/ColorSpace/DeviceGray"
+            "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 2000000000/Rows 2000000000>>",
             b"\x00\x10\x01" * 20_000,
         ),
         "jpx-bomb": picture(
             "/Width 60000/Height 60000/Filter/JPXDecode",
-            bytes.fromhex("ff4fff51002f0000 0000ffff 0000ffff 00000000 00000000 0000ffff 0000ffff 00000000 00000000")
-            + bytes.fromhex("0003 070101 070101 070101") + b"\xff\x52\x00\x0c" + b"\x00" * 400,
+            bytes.fromhex(
+                "ff4fff51002f0000 0000ffff 0000ffff 00000000 00000000 0000ffff 0000ffff 00000000 00000000"
+            )
+            + bytes.fromhex("0003 070101 070101 070101")
+            + b"\xff\x52\x00\x0c"
+            + b"\x00" * 400,
         ),
         "dct-of-rubbish": picture(
             "/Width 500/Height 500/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode",
-            b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01" + b"\xff" * 999,
+            b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
+            + b"\xff" * 999,
         ),
         "mask-of-itself": page(
             b"q 500 0 0 500 40 40 cm /I0 Do Q",
             resources="/XObject<</I0 10 0 R>>",
-            more={10: stream(b"\x00" * 100, "/Type/XObject/Subtype/Image/Width 10/Height 10"
-                             "/BitsPerComponent 8/ColorSpace/DeviceGray/SMask 10 0 R")},
+            more={
+                10: stream(
+                    b"\x00" * 100,
+                    "/Type/XObject/Subtype/Image/Width 10/Height 10"
+                    "/BitsPerComponent 8/ColorSpace/DeviceGray/SMask 10 0 R",
+                )
+            },
         ),
         "ten-thousand-pages": many_pages(10_000),
-        "pages-that-are-not": pdf({
-            1: "<</Type/Catalog/Pages 2 0 R>>", 2: "<</Type/Pages/Kids[]/Count 2147483647>>",
-        }),
+        "pages-that-are-not": pdf(
+            {
+                1: "<</Type/Catalog/Pages 2 0 R>>",
+                2: "<</Type/Pages/Kids[]/Count 2147483647>>",
+            }
+        ),
         "no-pages": pdf({1: "<</Type/Catalog/Pages 2 0 R>>", 2: "<</Type/Pages/Kids[]/Count 0>>"}),
         "giant-paper": page(entries="/MediaBox[0 0 99999999 99999999]"),
         "thin-paper": page(entries="/MediaBox[0 0 0.001 2000000]"),
         "paper-of-no-numbers": page(entries="/MediaBox[(a) /b null 1e400]/UserUnit -1e30/Rotate 45"),
         "deep-tree": deep_tree(5000),
-        "tree-in-a-circle": pdf({
-            1: "<</Type/Catalog/Pages 2 0 R>>",
-            2: "<</Type/Pages/Kids[3 0 R]/Count 1/Parent 3 0 R>>",
-            3: "<</Type/Pages/Kids[2 0 R]/Count 1/Parent 2 0 R>>",
-        }),
+        "tree-in-a-circle": pdf(
+            {
+                1: "<</Type/Catalog/Pages 2 0 R>>",
+                2: "<</Type/Pages/Kids[3 0 R]/Count 1/Parent 3 0 R>>",
+                3: "<</Type/Pages/Kids[2 0 R]/Count 1/Parent 2 0 R>>",
+            }
+        ),
         "catalogue-of-itself": pdf({1: "1 0 R", 2: "2 0 R"}),
         "recursive-form": recursive_form(),
         "forms-by-the-million": shared_objects(times=60, depth=6),

@@ -47,7 +47,9 @@ def tiff(*directories: list[tuple[int, int, int, int]], loop: bool = False) -> b
     return bytes(out)
 
 
-def sheet(width: int, height: int, *, compression: int = 1, offset: int = 8, count: int = 100) -> list[tuple[int, int, int, int]]:
+def sheet(
+    width: int, height: int, *, compression: int = 1, offset: int = 8, count: int = 100
+) -> list[tuple[int, int, int, int]]:
     return [
         (256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, compression), (262, 3, 1, 1),
         (273, 4, 1, offset), (277, 3, 1, 1), (278, 4, 1, height), (279, 4, 1, count),
@@ -100,7 +102,8 @@ def corpus() -> dict[str, bytes]:
         "many-directories.tif": tiff(*[sheet(10, 10)] * 3000),
         "directories-in-a-circle.tif": tiff(sheet(10, 10), sheet(10, 10), loop=True),
         "bomb.tif": tiff(sheet(100_000, 100_000)),
-        "packed-bomb.tif": tiff(sheet(4000, 4000, compression=8, offset=130, count=200_000)) + zlib.compress(b"\xff" * 90_000_000, 9),
+        "packed-bomb.tif": tiff(sheet(4000, 4000, compression=8, offset=130, count=200_000))
+        + zlib.compress(b"\xff" * 90_000_000, 9),
         "strip-beyond-end.tif": tiff(sheet(600, 600, offset=0x7FFFFFFF, count=0x7FFFFFFF)),
         "tag-of-all-memory.tif": tiff([*sheet(60, 60), (700, 1, 0xFFFFFFFF, 8)]),
         "fax-of-rubbish.tif": tiff(sheet(60_000, 60_000, compression=4)),
@@ -110,10 +113,11 @@ def corpus() -> dict[str, bytes]:
         "notes-and-colours.jpg": with_exif(good_scan(form="JPEG")),
         "truncated.jpg": good_scan(form="JPEG")[:2500],
         "truncated.webp": webp()[:40],
-        "claims-a-gigabyte.webp": b"RIFF\xff\xff\xff\x3fWEBPVP8L\xff\xff\xff\x3f\x2f\xff\xff\xff\xff" + b"\x00" * 99,
+        "claims-a-gigabyte.webp": b"RIFF\xff\xff\xff\x3fWEBPVP8L\xff\xff\xff\x3f\x2f\xff\xff\xff\xff"
+        + b"\x00" * 99,
         "moving.webp": webp(frames=30),
         "rubbish.heic": heic(),
         "gif-as.pdf": b"GIF89a" + b"\x01\x00\x01\x00\x80\x00\x00" + b"\x00" * 20,
         "drawing.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
         "bitmap.png": b"BM" + b"\xff" * 200,
-    }  # fmt: skip
+    }
