@@ -206,6 +206,8 @@ class Writer:
         room = height - sum(f.wrap(width, height)[1] + f.getSpaceBefore() for f in above)
         _, whole = noted.wrap(width, height)
         last = noted._rowHeights[-1]
+        if last is None:  # the library measures no row beyond the page's height
+            return 0.0
         return max(0.0, room - whole + last / 2) if room > whole - last else 0.0
 
     @staticmethod

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -87,6 +88,16 @@ def test_the_last_row_can_stand_alone_on_the_next_page() -> None:
         last = opened.pages[report.table.pages[1] - 1].extract_text()
     told = [r for r in report.table.rows if r.written_label.split()[0] in last and r.written_label in last]
     assert report.table.rows[-1] in told or report.table.rows[-1].written_label.split()[-1] in last
+
+
+@needs_font
+def test_a_table_longer_than_a_page_is_left_to_break_where_it_does() -> None:
+    report = report_with(Kinds(last_row_alone=True))
+    table = report.table
+    assert table
+    table.rows = [copy.deepcopy(row) for _ in range(12) for row in table.rows]
+    lay_out(report, random.Random(1))
+    assert len(table.pages) > 2
 
 
 @needs_font
