@@ -41,11 +41,12 @@ from ocr.qr import read_codes
 from ocr.reading_order import order_words
 from ocr.rulings import find_rulings
 from ocr.settings import OcrSettings
-from ocr.table_words import find_cells, read_cells, without_cells
+from ocr.table_words import find_cells, read_cells, table_boxes, without_cells
 from ocr.tesseract import recognise
 from ocr.text_layer import TextLayer, read_text_layer
 from ocr.tone_marks import settle_tone_marks
 from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks
+from ocr.unread_lines import read_unread_lines
 
 PEN_MARKS = (MarkKind.SIGNATURE, MarkKind.HANDWRITING)
 DOUBTFUL = 0.5  # print under a seal reads better than this, remnants of ink seldom
@@ -221,8 +222,10 @@ def _read_upright(
     cells = find_cells(unruled, rulings)
     words = recognise(without_cells(unruled, cells), settings)
     words += read_cells(unruled, cells, settings)
-    blocks = covered_blocks(unruled, words, marks, rulings)
-    words = read_under_marks(unruled, words, blocks, rulings, settings)
+    tables = table_boxes(unruled, rulings, cells)
+    words += read_unread_lines(unruled, words, tables, settings)
+    blocks = covered_blocks(unruled, words, marks, tables)
+    words = read_under_marks(unruled, words, blocks, tables, settings)
     marks = (*marks, *find_covering_seals(unruled, blocks, marks))
     words = settle_lone_signs([w for w in words if not _is_pen(w, marks)], cells, level.dpi)
     lines = order_words(with_boldness(words, clean), rulings)

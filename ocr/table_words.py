@@ -18,6 +18,7 @@ from ocr.cell_ink import InkShape, look_into
 from ocr.cell_lines import split_lines
 from ocr.cleanup import certain_rulings
 from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_box
+from ocr.geometry import joined_boxes
 from ocr.model import BoundingBox, Direction, PageImage, Ruling, Word
 from ocr.reading_order import table_areas
 from ocr.settings import OcrSettings
@@ -70,6 +71,23 @@ def find_cells(page: PageImage, rulings: Iterable[Ruling]) -> tuple[BoundingBox,
     for area in table_areas(certain):
         cells += _cells_in(area.grown(page.px(2 * GAP_MM)), certain, page)
     return tuple(cells)
+
+
+def table_boxes(
+    page: PageImage, rulings: Iterable[Ruling], cells: Iterable[BoundingBox]
+) -> tuple[BoundingBox, ...]:
+    """Where tables stand: around cells that touch, and around lines that look like a table without a cell.
+
+    Lines alone reach too far: the edges of a photographed sheet stand around everything on it.
+
+    Args:
+        page: Only its size and resolution matter.
+        rulings: Of that page.
+        cells: From ``find_cells``.
+    """
+    tables = joined_boxes(cell.grown(page.px(GAP_MM)) for cell in cells)
+    areas = table_areas(certain_rulings(tuple(rulings), page))
+    return (*tables, *(area for area in areas if not any(area.intersection(t) for t in tables)))
 
 
 def _without_streaks(rulings: Sequence[Ruling], page: PageImage) -> tuple[Ruling, ...]:

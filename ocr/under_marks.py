@@ -13,10 +13,8 @@ import cv2
 import numpy as np
 
 from ocr.binarise import Ink, find_ink
-from ocr.cleanup import certain_rulings
 from ocr.geometry import cut_out, joined_boxes
-from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Ruling, Word
-from ocr.reading_order import table_areas
+from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Word
 from ocr.rings import erase_rings, find_ring
 from ocr.settings import OcrSettings
 from ocr.tesseract import PSM_BLOCK, PSM_SPARSE, recognise
@@ -42,7 +40,7 @@ FEWEST_LETTERS = 2  # a lone letter is a piece of the mark
 
 
 def covered_blocks(
-    page: PageImage, words: Sequence[Word], marks: Iterable[Mark], rulings: Iterable[Ruling]
+    page: PageImage, words: Sequence[Word], marks: Iterable[Mark], tables: Sequence[BoundingBox]
 ) -> tuple[BoundingBox, ...]:
     """Find where print may be covered: around seals and signatures, and around lines that were passed over.
 
@@ -50,7 +48,7 @@ def covered_blocks(
         page: Clean and grey, rulings off; what was read first.
         words: As read first.
         marks: Of the page.
-        rulings: Of the page. Tables are left alone: their cells get a closer look of their own.
+        tables: Of the page, from ``table_boxes``. Left alone: their cells get a look of their own.
 
     Returns:
         Boxes in whole pixels of the page; those that would overlap are one.
@@ -58,7 +56,7 @@ def covered_blocks(
     sheet = BoundingBox(0, 0, page.width, page.height)
     around = [_around(mark, page).intersection(sheet) for mark in marks if mark.kind in MARKS]
     read = [word for word in words if word.confidence >= READ]
-    passed_over = find_unread(page, read, _tables(page, rulings))
+    passed_over = find_unread(page, read, tables)
     blocks = joined_boxes([*(box for box in around if box), *passed_over])
     return tuple(BoundingBox(round(b.left), round(b.top), round(b.right), round(b.bottom)) for b in blocks)
 
@@ -67,7 +65,7 @@ def read_under_marks(
     page: PageImage,
     words: Sequence[Word],
     blocks: Iterable[BoundingBox],
-    rulings: Iterable[Ruling],
+    tables: Sequence[BoundingBox],
     settings: OcrSettings,
 ) -> tuple[Word, ...]:
     """Add the words that a first reading lost under seals and signatures.
@@ -80,13 +78,12 @@ def read_under_marks(
         page: Clean and grey, rulings off; what was read first.
         words: As read first.
         blocks: From ``covered_blocks``. Without one nothing is read and the words stay as they are.
-        rulings: Of the page.
+        tables: Of the page.
         settings: For Tesseract.
 
     Raises:
         InstallationError, PageError: Those of ``recognise``.
     """
-    tables = _tables(page, rulings)
     known = tuple(words)
     for block in blocks:
         beside = [w for w in known if w.box.intersection(block)]
@@ -123,10 +120,6 @@ def find_covering_seals(
         box = BoundingBox(left, top, left + 2 * ring.radius, top + 2 * ring.radius)
         found.append(Mark(MarkKind.SEAL, box, min(1.0, ring.share), "black"))
     return tuple(found)
-
-
-def _tables(page: PageImage, rulings: Iterable[Ruling]) -> tuple[BoundingBox, ...]:
-    return table_areas(certain_rulings(tuple(rulings), page))
 
 
 def _around(mark: Mark, page: PageImage) -> BoundingBox:

@@ -41,15 +41,8 @@ def find_unread(
     Returns:
         Boxes in pixels of the page, largest first, at most ``MOST_BLOCKS``; none where all was read.
     """
-    ink = find_ink(page.pixels, page.dpi).astype(np.uint8)
-    around = page.px(ROUND_WORD_MM)
-    for box in (*(word.box.grown(around) for word in words), *tables):
-        ink[_part(box)] = 0
-    letters = _letters(ink, page)
-    reach = max(1, round(page.px(LETTER_GAP_MM)))
-    lines = as_pixels(cv2.dilate(letters, np.ones((max(1, reach // 4), reach), np.uint8)))
-    found = [box for box in _boxes(lines) if _is_line(box, letters, page)]
     sheet = BoundingBox(0, 0, page.width, page.height)
+    found = find_unread_lines(page, words, tables)
     blocks = joined_boxes([box.grown(page.px(JOINED_MM) / 2) for box in found])
     grown = [_with_neighbours(block, page).intersection(sheet) for block in blocks]
     largest = sorted((block for block in grown if block), key=lambda b: -b.width * b.height)
@@ -57,6 +50,20 @@ def find_unread(
         BoundingBox(round(b.left), round(b.top), round(b.right), round(b.bottom))
         for b in largest[:MOST_BLOCKS]
     )
+
+
+def find_unread_lines(
+    page: PageImage, words: Sequence[Word], tables: Iterable[BoundingBox]
+) -> tuple[BoundingBox, ...]:
+    """Find the lines themselves, or what of them no word covers; parameters as of ``find_unread``."""
+    ink = find_ink(page.pixels, page.dpi).astype(np.uint8)
+    around = page.px(ROUND_WORD_MM)
+    for box in (*(word.box.grown(around) for word in words), *tables):
+        ink[_part(box)] = 0
+    letters = _letters(ink, page)
+    reach = max(1, round(page.px(LETTER_GAP_MM)))
+    lines = as_pixels(cv2.dilate(letters, np.ones((max(1, reach // 4), reach), np.uint8)))
+    return tuple(box for box in _boxes(lines) if _is_line(box, letters, page))
 
 
 def _with_neighbours(block: BoundingBox, page: PageImage) -> BoundingBox:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr.cleanup import erase_rulings
 from ocr.model import BoundingBox, Direction, PageImage, Ruling, Transform
 from ocr.settings import OcrSettings
-from ocr.table_words import find_cells, read_cells, without_cells
+from ocr.table_words import find_cells, read_cells, table_boxes, without_cells
 from ocr.tesseract import recognise
 from samples.marks import FONT_FOLDER
 
@@ -83,6 +83,22 @@ def test_merged_cells_are_one() -> None:
 
 def test_a_page_without_a_table_has_no_cells() -> None:
     assert find_cells(table_page(), [Ruling(Direction.HORIZONTAL, 50, 80, 700, 2)]) == ()
+
+
+def test_a_table_ends_at_its_cells_not_at_the_edges_of_the_sheet() -> None:
+    page = table_page()
+    edges = [Ruling(Direction.VERTICAL, x, 0, page.height, 2) for x in (1, page.width - 2)]
+    rulings = [*grid(), *edges]
+    (table,) = table_boxes(page, rulings, find_cells(page, rulings))
+    whole = BoundingBox(LEFT, TOP, LEFT + COLUMNS * WIDTH, TOP + ROWS * HEIGHT)
+    assert table.overlap(whole.grown(10)) == 1
+    assert whole.grown(-5).overlap(table) == 1
+
+
+def test_lines_without_cells_are_a_table_too() -> None:
+    lines = [ruling for ruling in grid() if ruling.direction is Direction.VERTICAL]
+    (table,) = table_boxes(table_page(), lines, ())
+    assert (table.left, table.right) == (LEFT, LEFT + COLUMNS * WIDTH)
 
 
 def test_cells_are_taken_off_and_the_rest_stays() -> None:

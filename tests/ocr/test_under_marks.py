@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ocr import under_marks
-from ocr.model import BoundingBox, Direction, Mark, MarkKind, PageImage, Ruling, Word
+from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Word
 from ocr.settings import OcrSettings
 from ocr.under_marks import covered_blocks, find_covering_seals, read_under_marks, without_faded_ink
 from tests.ocr.conftest import make_word, page_image, sheet, write_lines
@@ -32,15 +32,15 @@ def looks(monkeypatch: pytest.MonkeyPatch, *readings: list[Word]) -> list[PageIm
     return seen
 
 
-def read(words: list[Word], marks: list[Mark], rulings: list[Ruling] | None = None) -> dict[str, float]:
-    return confidences(page_image(sheet()), words, marks, rulings or [])
+def read(words: list[Word], marks: list[Mark], tables: list[BoundingBox] | None = None) -> dict[str, float]:
+    return confidences(page_image(sheet()), words, marks, tables or [])
 
 
 def confidences(
-    page: PageImage, words: list[Word], marks: list[Mark], rulings: list[Ruling]
+    page: PageImage, words: list[Word], marks: list[Mark], tables: list[BoundingBox]
 ) -> dict[str, float]:
-    blocks = covered_blocks(page, words, marks, rulings)
-    return {w.text: w.confidence for w in read_under_marks(page, words, blocks, rulings, SETTINGS)}
+    blocks = covered_blocks(page, words, marks, tables)
+    return {w.text: w.confidence for w in read_under_marks(page, words, blocks, tables, SETTINGS)}
 
 
 def sure(word: Word, confidence: float) -> Word:
@@ -108,11 +108,9 @@ def test_a_box_stretched_into_the_next_line_does_not_hide_it(monkeypatch):
 
 
 def test_tables_are_left_alone(monkeypatch):
-    across = [Ruling(Direction.HORIZONTAL, y, 200, 700) for y in (650, 700, 800)]
-    down = [Ruling(Direction.VERTICAL, x, 650, 800) for x in (200, 450, 700)]
     number = make_word("34", (420, 720))
     looks(monkeypatch, [number], [number])
-    assert read([], [SEAL], [*across, *down]) == {}
+    assert read([], [SEAL], [BoundingBox(200, 650, 700, 800)]) == {}
 
 
 def test_marks_beside_each_other_make_one_block(monkeypatch):
