@@ -1,8 +1,8 @@
-"""Tables without borders: lines of figures that stand under each other -> columns -> cells.
+"""Tables without row lines: lines of figures that stand under each other -> columns -> cells.
 
 Used for a form that no ruled table answers. Figures and signs for nought are short and stand in narrow
 columns, so the rows that hold several of them show the gaps between the columns best; headings and labels
-are then put in the columns over and beside them.
+are then put in the columns over and beside them. A fax that lost row lines keeps those between columns.
 
 Source: Nurminen, "Algorithmic Extraction of Data in Tables in PDF Documents", Tampere UT, 2013 (columns by
 the edges of aligned words).
@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from extraction.model import Cell, Table
 from extraction.tables import words_in_reading_order
-from ocr.model import BoundingBox, Page, Word
+from ocr.model import BoundingBox, Direction, Page, Ruling, Word
 
 FIGURE = re.compile(r"[\d.,]*\d[\d.,]*%?|[-–—…]+|không", re.IGNORECASE)
 
@@ -36,6 +38,19 @@ MOST_ROW_GAP_MM = 25.0
 
 HEADER_GAP_MM = 7.0
 """Lines of a heading follow each other, and the first row, within this."""
+
+SAME_BORDER_MM = 1.3
+"""Pieces of lines this near to each other are one."""
+
+BORDER_SHARE = 0.7
+"""Share of the rows' height that a line between columns runs down; a fax breaks it here and there."""
+
+SHORT_WORD = 5
+"""Letters of a figure at most, however it was misread; longer words are labels."""
+
+LEAST_BORDERS = 5
+FIGURES_INSIDE = 0.9
+"""Share of the rows' figures that must stand between the outer lines."""
 
 HEADER_LINES = 8
 MOST_CROSSINGS = 2
@@ -57,11 +72,17 @@ def find_borderless_tables(page: Page) -> tuple[Table, ...]:
     tables = []
     for first, last in _blocks(lines, page):
         rows = [line for line in lines[first : last + 1] if _is_row(line)]
-        gaps = _gaps(rows, page)
+        borders = _borders(rows, page)
+        gaps = [border.at for border in borders[1:-1]] or _gaps(rows, page)
         if len(gaps) < LEAST_FIGURES:
             continue
         top = _header_start(lines, first, gaps, page)
-        tables.append(_table(lines[top : last + 1], first - top, gaps, page))
+        if borders:
+            head, foot = median(b.start for b in borders), median(b.end for b in borders)
+            between = [i for i, line in enumerate(lines) if head < _middle(line) < foot]
+            top, last = min(top, *between), max(last, *between)
+        places = [border.at for border in borders]
+        tables.append(_table(lines[top : last + 1], first - top, gaps, page, places))
     return tuple(tables)
 
 
@@ -149,6 +170,36 @@ def _gaps(rows: Sequence[Line], page: Page) -> list[float]:
     return gaps
 
 
+def _borders(rows: Sequence[Line], page: Page) -> list[Ruling]:
+    """The lines between columns that run down all rows, pieces joined; empty for too few."""
+    top, bottom = _top(rows[0]), _bottom(rows[-1])
+    lines: list[list[Ruling]] = []
+    vertical = (r for r in page.rulings if r.direction is Direction.VERTICAL)
+    for ruling in sorted(vertical, key=lambda r: r.at):
+        if lines and ruling.at - lines[-1][-1].at <= page.px(SAME_BORDER_MM):
+            lines[-1].append(ruling)
+        else:
+            lines.append([ruling])
+    borders = [
+        replace(line[0], start=min(r.start for r in line), end=max(r.end for r in line))
+        for line in lines
+        if sum(max(0.0, min(r.end, bottom) - max(r.start, top)) for r in line)
+        >= BORDER_SHARE * (bottom - top)
+    ]
+    figures = [w.box.centre[0] for row in rows for w in row if FIGURE.fullmatch(w.text)]
+    if len(borders) < LEAST_BORDERS or not figures:
+        return []
+    inside = sum(borders[0].at < x < borders[-1].at for x in figures)
+    return borders if inside >= FIGURES_INSIDE * len(figures) else []
+
+
+def _fills_columns(line: Line, xs: Sequence[float]) -> bool:
+    """Whether a line between ruled columns begins a row: it has something short in several of them."""
+    short = [w.box.centre[0] for w in line if len(w.text) <= SHORT_WORD]
+    columns = {sum(x < at for x in xs) for at in short}
+    return len(columns) >= LEAST_FIGURES
+
+
 def _header_start(lines: Sequence[Line], first: int, gaps: Sequence[float], page: Page) -> int:
     """The first line of the heading over a table's first row."""
     start = first
@@ -172,9 +223,15 @@ def _is_title(line: Line, gaps: Sequence[float]) -> bool:
     return crossed > MOST_CROSSINGS
 
 
-def _table(lines: Sequence[Line], header: int, gaps: Sequence[float], page: Page) -> Table:
+def _table(
+    lines: Sequence[Line], header: int, gaps: Sequence[float], page: Page, borders: Sequence[float]
+) -> Table:
     """The grid of a table whose first ``header`` lines are its heading; labels may go on below a row."""
-    heads = [i for i, line in enumerate(lines) if i >= header and _begins_row(line)]
+    heads = [
+        i
+        for i, line in enumerate(lines)
+        if i >= header and (_fills_columns(line, borders) if borders else _begins_row(line))
+    ]
     bands: list[list[Line]] = [list(lines[:header])] if header else []
     rows: dict[int, list[Line]] = {i: [] for i in heads}
     for i, line in enumerate(lines):
@@ -183,7 +240,7 @@ def _table(lines: Sequence[Line], header: int, gaps: Sequence[float], page: Page
     bands += rows.values()
     words = [word for line in lines for word in line]
     box = BoundingBox.around(word.box for word in words).grown(page.px(GUTTER_MM) / 2)
-    xs = [box.left, *gaps, box.right]
+    xs = list(borders) or [box.left, *gaps, box.right]
     tops = [box.top, *(_between(a, b) for a, b in pairwise(bands)), box.bottom]
     cells = []
     for row, band in enumerate(bands):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.borderless import find_borderless_tables
-from ocr.model import BoundingBox, Line, Page, Transform, Word
+from ocr.model import BoundingBox, Direction, Line, Page, Ruling, Transform, Word
 
 DPI = 200.0
 HEIGHT, LETTER = 24, 11
@@ -67,3 +69,17 @@ def test_sentences_with_figures_are_no_table() -> None:
     text = "Toàn xã có 12 hợp tác xã với 345 lao động và 67 đảng viên trong năm 2023"
     lines = [words_at(text, 100, 200 + 40 * i) for i in range(8)]
     assert find_borderless_tables(page_of(lines)) == ()
+
+
+def test_lines_between_columns_show_columns_and_rows_that_a_fax_garbled() -> None:
+    heading = [line_of([*HEADING[:3], "", "", ""], 300), line_of(["", "", "", *HEADING[3:]], 400)]
+    rows = [["1", "Hợp tác xã", "4", "5", "6", ""] for _ in range(4)]
+    rows += [["sm", "Hợp tác xã", "l", "em", "s", ""], ["", "Tổng số", "8.", "H25", "", ""]]
+    lines = [*heading, *(line_of(row, 450 + 50 * n) for n, row in enumerate(rows))]
+    places = [80.0, 160.0, 560.0, 720.0, 860.0, 1010.0, 1200.0]
+    borders = tuple(Ruling(Direction.VERTICAL, at, 290, 760) for at in places)
+    (garbled,) = find_borderless_tables(replace(page_of(lines), rulings=borders))
+    assert (garbled.rows, garbled.columns) == (len(rows) + 1, 6)
+    assert [garbled.at(0, c).text for c in range(6)] == HEADING
+    assert [garbled.at(5, c).text for c in range(6)] == rows[4]
+    assert [garbled.at(6, c).text for c in range(6)] == rows[5]
