@@ -16,9 +16,9 @@ from decimal import Decimal
 from typing import TypeAlias
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from extraction.relations import HUNDRED, SHARES_MAKE_WHOLE, Demand, Relation
+from extraction.solvers import cheapest_choice
 
 PAPER_COST = 4.6
 """What it costs to say that the paper is wrong in one relation: -log of one slip in a hundred."""
@@ -256,8 +256,7 @@ class _Programme:
         if forbidden:
             rows.append(sum((self.variable(*pair) for pair in forbidden.items()), np.zeros(self.size)))
             most.append(len(forbidden) - 1.0)
-        limits = LinearConstraint(np.vstack(rows), -np.inf, np.array(most))
-        found = milp(cost, constraints=limits, integrality=np.ones(self.size), bounds=Bounds(0, 1))
+        found = cheapest_choice(cost, rows, most)
         if not found.success:
             return None
         chosen = {path: k for (path, k), n in self.place.items() if found.x[n] > 0.5}

@@ -4,7 +4,7 @@ No heading is matched alone: "TCĐ" could mean two columns, "ĐV" could be one o
 must not take its neighbour's heading. Every pair gets a score from wording, the headings above, content and
 place, and the assignment with the best total is kept.
 
-Source: Kuhn, "The Hungarian Method for the Assignment Problem", 1955; scipy's ``linear_sum_assignment``.
+Source: Kuhn, "The Hungarian Method for the Assignment Problem", 1955; ``extraction.solvers``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from extraction.campaign import Column, ColumnType, Form
 from extraction.heading_words import Weights, heading_score, word_weights
 from extraction.model import ColumnMatch, Table
+from extraction.solvers import best_pairs
 
 CUTOFF = 0.5
 """Least score of a pair; a heading below it answers nothing the form asks."""
@@ -132,7 +132,7 @@ def _assigned(
 ) -> list[ColumnMatch]:
     """The assignment with the highest total worth; pairs below the cutoff are worth nothing."""
     worth = np.where(scores >= cutoff, scores**CLEARNESS, 0.0)
-    chosen = dict(zip(*(map(int, side) for side in linear_sum_assignment(-worth)), strict=True))
+    chosen = dict(zip(*(map(int, side) for side in best_pairs(worth)), strict=True))
     total = sum(float(worth[i, j]) for i, j in chosen.items())
     matches = []
     for i in range(len(header.paths)):
@@ -152,7 +152,7 @@ def _total_without(worth: np.ndarray[tuple[int, ...], np.dtype[np.float64]], i: 
     """The best total if one pair is forbidden; the less it is, the surer the pair."""
     other = worth.copy()
     other[i, j] = 0.0
-    rows, columns = linear_sum_assignment(-other)
+    rows, columns = best_pairs(other)
     return float(other[rows, columns].sum())
 
 

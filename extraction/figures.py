@@ -14,13 +14,13 @@ from decimal import Decimal
 from types import MappingProxyType
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from extraction.campaign import Figure
 from extraction.figure_phrases import Fit, PhrasedFigure, fit, phrase_figures
 from extraction.figure_text import Candidate, RunningText, running_text, sentence_around
 from extraction.figure_years import yearly_numbers
 from extraction.model import Finding, Section
+from extraction.solvers import best_pairs
 from extraction.values import Reason, parse_count, parse_percent
 from ocr.model import BoundingBox, Look, LookAgain, LookKind, Reading
 
@@ -210,7 +210,7 @@ def _choose(
             for row, line in enumerate(fits)
         ]
     )
-    rows, columns = linear_sum_assignment(gains, maximize=True)
+    rows, columns = best_pairs(gains)
     pairs = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if gains[r, c] > 0}
     return [
         _Answer(

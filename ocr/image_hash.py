@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from ocr.model import PageImage
@@ -22,6 +21,8 @@ def image_hash(image: PageImage) -> str:
 
     Source: Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010, 2.3 (pHash).
     """
+    import cv2  # 40 MB that whoever only compares hashes does without
+
     pixels = image.pixels
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA).astype(np.float32)
