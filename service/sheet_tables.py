@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -15,6 +16,7 @@ from service.exporting.row_stream import RowStream, style_number
 from service.exporting.styles import Styles
 
 FORMULA_STARTS = frozenset("=+-@\t\r")
+_AS_THEY_ARE = frozenset({int, float, type(None)})  # what the CSV module writes as we want it
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,23 @@ def write_xlsx(
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], out: BinaryIO) -> None:
     """CSV in UTF-8 with a byte order mark; a text that a spreadsheet would run gets an apostrophe."""
-    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
-    writer = csv.writer(text)
+    out.write(codecs.BOM_UTF8)
+    writer = csv.writer(_Encoded(out))
     writer.writerow(column.title for column in columns)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
-    text.detach()
+    writer.writerows([v if type(v) in _AS_THEY_ARE else _harmless(v) for v in row] for row in rows)
+
+
+class _Encoded:
+    """A file of bytes as the CSV module writes to it; a text wrapper costs more than the CSV itself."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._write = out.write
+
+    def write(self, line: str) -> int:
+        return self._write(line.encode())
 
 
 def _harmless(value: Any) -> Any:
-    if value is None:
-        return ""
     if isinstance(value, str):
         return "'" + value if value[:1] in FORMULA_STARTS and len(value) > 1 else value
     return _written(value)

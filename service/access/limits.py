@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, and_, event, false, or_, select
@@ -17,6 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from service.records import Base, CampaignUnitRecord, SnapshotRecord, SubmissionRecord, UnitRecord
 
 LIMIT = "tonghop_limit"
+_ROWS_AT_ONCE = 5_000
 
 
 @cache
@@ -58,5 +60,9 @@ def _narrow(state: ORMExecuteState) -> None:
 
 
 def stream_rows(session: Session, query: Executable) -> Iterable[Any]:
-    """Rows of columns, past the ORM's own round over each where nothing is limited; else with the limit."""
-    return session.execute(query) if LIMIT in session.info else session.connection().execute(query)
+    """Rows of columns, past the ORM's own round over each where nothing is limited; else with the limit.
+
+    They are fetched some thousands at once: one by one, fetching costs as much as what is done with them.
+    """
+    found = session.execute(query) if LIMIT in session.info else session.connection().execute(query)
+    return chain.from_iterable(found.partitions(_ROWS_AT_ONCE))

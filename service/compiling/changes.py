@@ -70,6 +70,8 @@ def changes(before: Compiled, after: Compiled, *, totals: tuple[Totals, Totals] 
     for key in {**before.cells, **after.cells}:
         unit, place = key
         old, new = before.cells.get(key), after.cells.get(key)
+        if old == new and old_standing.get(unit) == new_standing.get(unit):
+            continue  # nearly all of them
         was = counted_number(old, old_standing.get(unit, Standing.ABOVE))
         is_now = counted_number(new, new_standing.get(unit, Standing.ABOVE))
         if was != is_now:

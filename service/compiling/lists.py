@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from service.compiling.layout import titled
-from service.compiling.model import FIGURES, Cell, Compiled, Place, Standing, UnitRow
+from service.compiling.model import FIGURES, Cell, Compiled, Place, SheetColumn, Standing, UnitRow
 from service.compiling.reconcile import Difference, said
 from service.compiling.words import STANDING_VI, WAITING_VI
 from service.exporting.book import field_link
@@ -71,22 +71,25 @@ def text_mismatches(compiled: Compiled) -> tuple[TextMismatch, ...]:
     found = []
     figures = next((sheet for sheet in compiled.sheets if sheet.id == FIGURES), None)
     linked = [column for column in figures.columns if column.same_as] if figures else []
+    places = [(column, Place(FIGURES, "", column.key), _form_places(compiled, column)) for column in linked]
     for unit in compiled.units:
-        for column in linked:
-            form_id, _, key = str(column.same_as).rpartition(".")
-            text = compiled.cells.get((unit.id, Place(FIGURES, "", column.key)))
-            lines = [
-                compiled.cells.get((unit.id, Place(form_id, line.key, key)))
-                for line in compiled.sheet(form_id).lines
-            ]
-            cells = [cell for cell in lines if cell is not None]
-            if text is None or text.number is None or not text.counts or not cells:
+        for column, in_text, in_form in places:
+            text = compiled.cells.get((unit.id, in_text))
+            if text is None or text.number is None or not text.counts:
                 continue
-            if all(cell.counts for cell in cells):
+            lines = [compiled.cells.get((unit.id, place)) for place in in_form]
+            cells = [cell for cell in lines if cell is not None]
+            if cells and all(cell.counts for cell in cells):
                 table = sum((cell.number or Decimal(0) for cell in cells), Decimal(0))
                 if table != text.number:
                     found.append(TextMismatch(unit.id, column.key, text.number, table, text, cells[0]))
     return tuple(found)
+
+
+def _form_places(compiled: Compiled, column: SheetColumn) -> list[Place]:
+    """Every line of the form's column that a figure of the text must equal."""
+    form_id, _, key = str(column.same_as).rpartition(".")
+    return [Place(form_id, line.key, key) for line in compiled.sheet(form_id).lines]
 
 
 def difference_rows(found: Sequence[Difference], names: Names) -> Iterator[Sequence[Any]]:

@@ -72,9 +72,10 @@ class Cell(NamedTuple):
     @property
     def number(self) -> Decimal | None:
         """The number that it holds, whether it counts or not; None for a blank or a text."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            return None
-        return Decimal(str(self.value))
+        value = self.value
+        if type(value) is int:
+            return Decimal(value)
+        return Decimal(str(value)) if type(value) is float else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -15,6 +16,7 @@ from service.compiling.model import Cell, Compiled, Place, Sheet, UnitRow
 FORMAT = b"tonghop-compiled-1\n"
 """Version of the bytes; raise it when ``Compiled`` changes, and keep reading the old one."""
 
+_PLACES = 8_192  # of a campaign, each made once
 _SHEETS = TypeAdapter(tuple[Sheet, ...])
 _UNITS = TypeAdapter(tuple[UnitRow, ...])
 
@@ -26,10 +28,7 @@ def pack(compiled: Compiled) -> bytes:
         "period": compiled.period,
         "sheets": _SHEETS.dump_python(compiled.sheets, mode="json"),
         "units": _UNITS.dump_python(compiled.units, mode="json"),
-        "cells": [
-            [unit, *place, c.value, c.status, c.submission_id, c.field_id, c.page, c.from_members]
-            for (unit, place), c in compiled.cells.items()
-        ],
+        "cells": [(unit, *place, *cell) for (unit, place), cell in compiled.cells.items()],
         "unplaced": list(compiled.unplaced),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -45,12 +44,13 @@ def unpack(data: bytes) -> Compiled:
     if not data.startswith(FORMAT):
         raise ValueError("snapshot of another version")
     read: Mapping[str, Any] = json.loads(zlib.decompress(data.removeprefix(FORMAT)))
+    place = lru_cache(maxsize=_PLACES)(Place)
     return Compiled(
         campaign_id=read["campaign"],
         period=read["period"],
         sheets=_SHEETS.validate_python(read["sheets"]),
         units=_UNITS.validate_python(read["units"]),
-        cells={(row[0], Place(*row[1:4])): Cell(*row[4:]) for row in read["cells"]},
+        cells={(row[0], place(*row[1:4])): Cell._make(row[4:]) for row in read["cells"]},
         unplaced=tuple(read["unplaced"]),
     )
 

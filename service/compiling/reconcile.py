@@ -145,7 +145,10 @@ def _revised_by(
     compiled: Compiled, upper: UnitRow, unit: UnitRow, cell: Cell | None, place: Place
 ) -> Decimal:
     """What the upper report still counts and the unit took back, 0 where the correction came first."""
-    old = counted_number(compiled.earlier.get((unit.id, place)), Standing.REPORTED)
+    earlier = compiled.earlier.get((unit.id, place))
+    if earlier is None:
+        return Decimal(0)  # nearly all units
+    old = counted_number(earlier, Standing.REPORTED)
     new = cell.number if cell else None
     came_later = (
         upper.received_at is not None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from service.compiling.model import Cell, Compiled, Place, Standing
 
@@ -18,8 +18,7 @@ class Basis(StrEnum):
     NONE = "none"  # nothing is known
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A unit's number at a place. ``open`` counts what is not in it yet: doubtful cells, missing reports."""
 
     value: Decimal | None
@@ -60,12 +59,21 @@ def roll_up(compiled: Compiled) -> Totals:
     places = [place for place in places if place in answered]
     for unit in reversed(compiled.units):  # children come after their parent
         below_ids = [child.id for child in children.get(unit.id, ())]
+        waits = unit.standing in WAITING
         for place in places:
-            cell = compiled.cells.get((unit.id, place))
-            totals[unit.id, place] = _total(cell, unit.standing, [totals[c, place] for c in below_ids])
+            key = (unit.id, place)
+            cell = compiled.cells.get(key)
+            stated = counted_number(cell, unit.standing)
+            is_open = waits or (cell is not None and not cell.counts)
+            if below_ids:
+                totals[key] = _total(stated, is_open, [totals[c, place] for c in below_ids])
+            elif stated is None:
+                totals[key] = _NOTHING[is_open]
+            else:
+                totals[key] = Total(stated, Basis.STATED, stated, None, 0)
     tops = [unit.id for unit in children.get("", ())]
     for place in places:
-        totals["", place] = _total(None, Standing.ABOVE, [totals[top, place] for top in tops])
+        totals["", place] = _total(None, False, [totals[top, place] for top in tops])
     return totals
 
 
@@ -76,16 +84,12 @@ def counted_number(cell: Cell | None, standing: Standing) -> Decimal | None:
     return cell.number
 
 
-def _total(cell: Cell | None, standing: Standing, below: list[Total]) -> Total:
-    stated = counted_number(cell, standing)
-    if stated is None and not below:
-        return _NOTHING[int(standing in WAITING or (cell is not None and not cell.counts))]
+def _total(stated: Decimal | None, is_open: bool, below: list[Total]) -> Total:
     known = [total.value for total in below if total.value is not None]
     added = sum(known, Decimal(0)) if known else None
-    own_open = int(standing in WAITING or (cell is not None and not cell.counts))
     if stated is not None:
         return Total(stated, Basis.STATED, stated, added, 0)
-    waiting = own_open + sum(total.open for total in below)
+    waiting = int(is_open) + sum(total.open for total in below)
     if added is not None:
         return Total(added, Basis.BELOW, None, added, waiting)
     return Total(None, Basis.NONE, None, None, waiting)

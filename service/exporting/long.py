@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from pydantic_core import from_json as read_json
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
@@ -182,7 +182,7 @@ def _report(head: Any, rows: Sequence[Any], labels: Labels, people: dict[int, st
                 (settled_raw or "") if verdict else raw,
                 machine,
                 page,
-                tuple(json.loads(bbox)) if bbox and bbox != "null" else None,
+                tuple(read_json(bbox)) if bbox and bbox != "null" else None,
                 people.get(by) if by else None,
                 at,
             )
