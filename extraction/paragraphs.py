@@ -26,6 +26,9 @@ from ocr.model import BoundingBox, Line, Page
 INDENT_MM = 4.0
 """First lines are set in by 10 to 15 mm; skew left over and ragged edges stay below this."""
 
+HANG_TOLERANCE_MM = 2.0
+"""How far lines of a list's item may lie from the word that they stand under."""
+
 MOST_INDENT_MM = 18.0
 """First lines are not set in further than this."""
 
@@ -227,12 +230,22 @@ def _begins(page: Page, measure: Measure, above: Line, line: Line, group: Sequen
         return False
     if _same_title(page, above, line):
         return False
-    if line.box.left > measure.left + indent and not (
-        len(group) > 1 and abs(line.box.left - group[-1].box.left) < indent
-    ):
+    carries_on = len(group) > 1 and abs(line.box.left - group[-1].box.left) < indent
+    if line.box.left > measure.left + indent and not carries_on and not _hangs(page, group[0], line):
         return True
     space = line.box.height * 0.3
     return above.box.right + space + line.words[0].box.width < measure.right - page.px(FIT_SLACK_MM)
+
+
+def _hangs(page: Page, first: Line, line: Line) -> bool:
+    """A list's item as word processors set it: further lines stand under the word behind dash or number."""
+    if len(first.words) < 2 or not _is_marked(first) or _is_marked(line):
+        return False
+    return abs(line.box.left - first.words[1].box.left) < page.px(HANG_TOLERANCE_MM)
+
+
+def _is_marked(line: Line) -> bool:
+    return not any(c.isalnum() for c in line.words[0].text) or read_numeral(line.text) is not None
 
 
 def _opens_heading(line: Line, *, apart: bool) -> bool:

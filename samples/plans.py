@@ -1,4 +1,4 @@
-"""Plans as PDF and as scan: ``python -m samples.plans TEXT [CAMPAIGN ...]`` prints how well each is read.
+"""Plans as PDF, Word file and scan: ``python -m samples.plans TEXT ...`` prints how well each is read.
 
 The text of a real plan is given by its path and is never part of the repository. It is set as an office
 would set it, with the letterhead and the signature block of the made-up reports, and scanned at 200 dpi.
@@ -13,7 +13,7 @@ import random
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -42,12 +42,17 @@ from samples.files import SheetImage, render, write_image_pdf
 from samples.flowables import Letterhead, SignatureBlock, centred
 from samples.layout import register_fonts
 from samples.model import Head, Style
+from samples.plan_docx import plan_docx
 from samples.scan import PROFILES, Machine, scan_page
 from samples.tables import cell_style
 from service.campaigns import builtin_campaigns
 
 SCAN_PROFILE = "office200"
-FORMS = ("text", "pdf", "scan")
+FORMS = ("text", "pdf", "docx", "lists", "scan")
+"""As text, as a born-digital PDF, as a Word file with typed dashes and with Word's own lists, as a scan."""
+
+AIMS = {"outline": 98.0, "columns": 100.0, "deadlines": 95.0}  # percent found
+SCAN_AIMS = {**AIMS, "deadlines": 90.0}
 
 STYLE = Style(
     new_tones=False,
@@ -118,7 +123,7 @@ def _story(text: str, campaign: Campaign, rng: random.Random) -> list[Flowable]:
     )  # fmt: skip
     middle = centred(size, leading=1.25)
     parts = cut_plan(text_blocks(text))
-    head = _head(campaign, parts)
+    head = head_of(campaign, parts)
 
     def set_block(block: Block) -> Flowable:
         if block.grid is not None:
@@ -146,7 +151,8 @@ def _story(text: str, campaign: Campaign, rng: random.Random) -> list[Flowable]:
     return out
 
 
-def _head(campaign: Campaign, parts: PlanParts) -> Head:
+def head_of(campaign: Campaign, parts: PlanParts) -> Head:
+    """What stands in the letterhead and the signature block of a plan."""
     number = re.match(r"\d+", campaign.number or "")
     signed = [block.text for block in parts.end] or ["T/M BAN THƯỜNG VỤ", "Nguyễn Văn Minh"]
     of_province = "Tỉnh ủy" in campaign.issuer
@@ -184,7 +190,7 @@ def _table(table: Grid) -> Table:
 def measure(
     path: Path, campaign: Campaign, folder: Path, forms: Sequence[str], seed: int
 ) -> dict[str, Comparison]:
-    """How well a plan is read as text, as the PDF made of it, and as a scan of that."""
+    """How well a plan is read as text, as the PDF made of it, as a Word file, and as a scan of the PDF."""
     text = path.read_text("utf-8")
     drafts: dict[str, PlanDraft] = {}
     if "text" in forms:
@@ -193,6 +199,12 @@ def measure(
     (folder / f"{path.stem}-born.pdf").write_bytes(pdf)
     if "pdf" in forms:
         drafts["pdf"] = read_file(pdf, f"{path.stem}.pdf")
+    parts = cut_plan(text_blocks(text))
+    for form in ("docx", "lists"):
+        if form in forms:
+            typed = plan_docx(head_of(campaign, parts), parts, dashes=form == "lists")
+            (folder / f"{path.stem}-{form}.docx").write_bytes(typed)
+            drafts[form] = read_file(typed, f"{path.stem}.docx")
     if "scan" in forms:
         scan = scanned(pdf, folder, f"{path.stem}-scan", seed)
         drafts["scan"] = read_file(scan, f"{path.stem}-scan.pdf")
@@ -209,6 +221,7 @@ def run(texts: Sequence[Path], out: Path | None, forms: Sequence[str], seed: int
     """Print found / shipped for each plan and form it came in."""
     campaigns = [campaign_from_dict(data) for data in builtin_campaigns()]
     sys.stdout.write(f"{'plan':<36} {'outline':>12} {'columns':>12} {'deadlines':>12}\n")
+    told: dict[str, list[Comparison]] = {form: [] for form in forms}
     with tempfile.TemporaryDirectory() as scratch:
         folder = out or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
@@ -217,7 +230,24 @@ def run(texts: Sequence[Path], out: Path | None, forms: Sequence[str], seed: int
             for form, comparison in measure(path, campaign, folder, forms, seed).items():
                 sys.stdout.write(row(f"{campaign.id} {form}", comparison) + "\n")
                 sys.stdout.flush()
+                told[form].append(comparison)
+    sys.stdout.write("\n".join(summary(told)) + "\n")
     return 0
+
+
+def summary(told: Mapping[str, Sequence[Comparison]]) -> list[str]:
+    """A line for each form that plans came in: how much of all of them was found, beside the aim."""
+    lines = []
+    for form, comparisons in told.items():
+        shares = []
+        for kind, aim in (SCAN_AIMS if form == "scan" else AIMS).items():
+            each: list[Share] = [getattr(comparison, kind) for comparison in comparisons]
+            found, of = sum(share.found for share in each), sum(share.of for share in each)
+            if of:
+                missed = ", MISSED" if 100 * found / of < aim else ""
+                shares.append(f"{kind} {found}/{of} = {100 * found / of:.1f} % (aim {aim:.0f}{missed})")
+        lines.append(f"all {form}: {', '.join(shares)}")
+    return lines
 
 
 def row(name: str, comparison: Comparison) -> str:
