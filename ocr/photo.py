@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.binarise import as_pixels, grey_of
+from ocr.corner_marks import find_corner_marks
 from ocr.model import PageImage, Transform
 
 LOOK_PX = 800  # long side of the copy on which the outline is sought
@@ -32,15 +33,20 @@ def flatten(image: PageImage) -> PageImage:
     sheet is laid on A4, and the resolution follows. Shadows are left to ``cleanup.even_background``.
 
     Returns:
-        The flat sheet; ``to_file`` leads back into the photo. A picture without four clear edges, such as
-        a scan, comes back as it is.
+        The flat sheet; ``to_file`` leads back into the photo. Where the sheet has no four clear edges, the
+        corner marks of a printed form tell how it lies; a picture with neither, such as a scan, comes back
+        as it is.
 
     Source: Theil, Proc. Kon. Ned. Akad. Wet. A 53 (1950), 386-392, for the lines.
     """
     factor = min(1.0, LOOK_PX / max(image.width, image.height))
-    grey = cv2.resize(grey_of(image.pixels), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    whole = grey_of(image.pixels)
+    grey = cv2.resize(whole, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     corners = _find_corners(cv2.GaussianBlur(as_pixels(grey), (3, 3), 0).astype(float) + 1)
-    return image if corners is None else _lay_flat(image, corners / factor)
+    if corners is not None:
+        return _lay_flat(image, corners / factor)
+    by_marks = find_corner_marks(whole)
+    return image if by_marks is None else _lay_flat(image, by_marks)
 
 
 def _find_corners(grey: NDArray[np.float64]) -> NDArray[np.float64] | None:

@@ -54,9 +54,9 @@ def write_office(session: Session, office: Office, *, now: dt.datetime) -> None:
     for index, sent in enumerate(office.sent):
         fields += _fields(sent, first + index, names[sent.unit])
         if len(fields) > _BATCH:
-            session.execute(insert(FieldRecord), fields)
+            session.execute(insert(FieldRecord.__table__), fields)
             fields = []
-    session.execute(insert(FieldRecord), fields)
+    session.execute(insert(FieldRecord.__table__), fields)
 
 
 def _submission(sent: Sent, id: int, first: int, name: str) -> dict[str, Any]:
