@@ -55,8 +55,9 @@ def find_corner_marks(grey: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     if _off_rectangle(marks) < LYING_FLAT * max(across, down):
         return None
     to_picture = cv2.getPerspectiveTransform(on_sheet, marks.astype(np.float32))
-    corners = cv2.perspectiveTransform(_rectangle(0, 0, width, height)[None], to_picture)[0]
-    return np.asarray(corners, float) / factor
+    whole = _rectangle(0, 0, width, height)[None]
+    corners: NDArray[np.float64] = cv2.perspectiveTransform(whole, to_picture)[0] / factor
+    return corners
 
 
 def _squares_near(grey: NDArray[np.uint8], right: bool, low: bool) -> NDArray[np.float64]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
@@ -16,6 +17,8 @@ from service.units import counting, in_period
 
 THIN_CHARACTERS = 120
 """A section of fewer characters, two printed lines, says little: often "Không có" or one number."""
+
+_SLICE = 500  # reports of one query
 
 
 class Answer(StrEnum):
@@ -65,30 +68,47 @@ def coverage_map(
 ) -> CoverageMap:
     """The map of a campaign and period; reports that count, by unit's name."""
     campaign = get_campaign(session, campaign_id)
-    reports = (
+    total = session.scalar(select(func.count()).select_from(_reports(campaign, period).subquery())) or 0
+    rows = _rows(session, campaign, period, offset, limit)
+    return CoverageMap(_sums(session, campaign, period, total), rows, total)
+
+
+def coverage_rows(session: Session, campaign_id: str, period: str) -> Iterator[CoverageRow]:
+    """Every row of the map, some hundreds in memory at a time."""
+    campaign = get_campaign(session, campaign_id)
+    for offset in itertools.count(0, _SLICE):
+        rows = _rows(session, campaign, period, offset, _SLICE)
+        yield from rows
+        if len(rows) < _SLICE:
+            return
+
+
+def _reports(campaign: Campaign, period: str) -> Select[int, str | None, str]:
+    return (
         select(SubmissionRecord.id, SubmissionRecord.unit_id, UnitRecord.name)
         .join(UnitRecord, UnitRecord.id == SubmissionRecord.unit_id)
         .where(
-            SubmissionRecord.campaign_id == campaign_id,
+            SubmissionRecord.campaign_id == campaign.id,
             in_period(period),
             counting(),
             SubmissionRecord.state == "read",
         )
     )
-    total = session.scalar(select(func.count()).select_from(reports.subquery())) or 0
-    page = session.execute(
-        reports.order_by(UnitRecord.name, SubmissionRecord.id).offset(offset).limit(limit)
-    ).all()
-    ids = [row[0] for row in page]
-    told = _told(session, ids, campaign)
+
+
+def _rows(
+    session: Session, campaign: Campaign, period: str, offset: int, limit: int
+) -> tuple[CoverageRow, ...]:
+    reports = _reports(campaign, period).order_by(UnitRecord.name, SubmissionRecord.id)
+    page = session.execute(reports.offset(offset).limit(limit)).all()
+    told = _told(session, [row[0] for row in page], campaign)
     items = [item for item, _ in campaign.items]
-    rows = tuple(
+    return tuple(
         CoverageRow(
             submission, unit or "", name, tuple(told.get((submission, i.id), Answer.MISSING) for i in items)
         )
         for submission, unit, name in page
     )
-    return CoverageMap(_sums(session, campaign, period, total), rows, total)
 
 
 def _told(session: Session, ids: Sequence[int], campaign: Campaign) -> dict[tuple[int, str], Answer]:
@@ -136,8 +156,8 @@ def _sums(session: Session, campaign: Campaign, period: str, total: int) -> tupl
             SubmissionRecord.state == "read",
         )
     ).all()
-    for start in range(0, len(ids), 500):
-        for (_, item_id), answer in _told(session, ids[start : start + 500], campaign).items():
+    for start in range(0, len(ids), _SLICE):
+        for (_, item_id), answer in _told(session, ids[start : start + _SLICE], campaign).items():
             if item_id in counts:
                 counts[item_id][answer] += 1
     return tuple(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from extraction.campaign import Campaign
+from service.coverage_map import CoverageRow
 from service.sheet_tables import Column
 from service.tracking import Basis, TrackedUnit
 
+LONGEST_HEADING = 200  # characters of a column's title
 COLUMNS = (
     Column("Đơn vị", 46), Column("Mã", 24), Column("Cấp trên", 24), Column("Hạn", 12),
     Column("Gia hạn đến", 12), Column("Tình trạng", 16), Column("Ngày ký", 12), Column("Ngày gửi", 12),
@@ -43,6 +46,25 @@ def list_rows(
             ", ".join(unit.late_children),
             unit.return_reason,
         )
+
+
+def coverage_columns(campaign: Campaign) -> tuple[Column, ...]:
+    """Columns of the outline map: the unit, how many headings it answers, and each heading."""
+    headings = (Column(f"{item.id}. {item.title}"[:LONGEST_HEADING], 16) for item, _ in campaign.items)
+    return (
+        Column("Đơn vị", 46),
+        Column("Mã", 24),
+        Column("Báo cáo số", 10),
+        Column("Số mục có", 10),
+        *headings,
+    )
+
+
+def coverage_list(rows: Iterable[CoverageRow], words: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    """Rows of ``coverage_columns``; ``words`` says each answer in the reader's language."""
+    for row in rows:
+        answers = (words[answer.value] for answer in row.answers)
+        yield row.name, row.unit_id, row.submission_id, row.answered, *answers
 
 
 def _positive(days: int | None) -> int | None:

@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "compiled.text_says": ("lời văn {text}, biểu {table}.", "text {text}, table {table}."),
     "compiled.text_docx": ("Dự thảo báo cáo tổng hợp (Word)", "Draft report (Word)"),
     "compiled.text_xlsx": ("Lời văn theo đề cương (Excel)", "Answers by heading (Excel)"),
-    "compiled.periods": ("So sánh các kỳ (Excel)", "Compare periods (Excel)"),
+    "compiled.compare": ("So sánh với kỳ {period} (Excel)", "Compare with {period} (Excel)"),
     "compiled.see": ("Xem", "See"),
     "compiled.see_page": ("Xem trên trang", "See on the page"),
     "compiled.value": ("Số tính vào tổng", "Counted as"),
@@ -89,6 +89,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "letters.letter": ("Văn bản", "Letter"),
     "letters.reports": ("Báo cáo đã nhận", "Reports received"),
     "letters.more": ("Còn {n} đơn vị nữa, có đủ trong tệp ZIP.", "{n} more units; the ZIP has all."),
+    "letters.more_reports": (
+        "Còn {n} báo cáo nữa; văn bản của từng báo cáo có ở trang của nó.",
+        "{n} more reports; the letters of each are on its own page.",
+    ),
     "letters.nobody_late": ("Không đơn vị nào quá hạn.", "No unit is overdue."),
     "letters.templates": ("Mẫu văn bản", "Templates"),
     "letters.templates_text": (

@@ -5,21 +5,21 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from extraction.text import fold
 from service import campaigns, sheet_tables
 from service.access.matrix import Action
-from service.coverage_map import coverage_map
+from service.compiling.read import chosen_period
+from service.coverage_map import Answer, coverage_map, coverage_rows
 from service.dependencies import NowDep, SessionDep, needs, recorded
 from service.i18n import translate
 from service.office_time import office_day
-from service.routes.api_exports import XLSX
+from service.routes.api_exports import XLSX, download
 from service.routes.api_submissions import View, as_json
 from service.tracking import Basis, Standing, TrackingQuery, track
-from service.tracking_lists import COLUMNS, list_rows
+from service.tracking_lists import COLUMNS, coverage_columns, coverage_list, list_rows
 
 router = APIRouter(tags=["tracking"])
 EVERY_ROW = 1_000_000
@@ -64,6 +64,24 @@ def get_coverage(
 
 
 @router.get(
+    "/tracking/coverage/xlsx",
+    dependencies=[needs(Action.COMPILE), recorded("export")],
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+)
+def export_coverage(session: SessionDep, now: NowDep, campaign: str, period: str = "") -> Response:
+    """The whole outline map as a workbook."""
+    chosen = campaigns.get_campaign(session, campaign)
+    period = chosen_period(chosen, period)
+    words = {answer.value: translate(f"coverage.{answer.value}", "vi") for answer in Answer}
+    rows = coverage_list(coverage_rows(session, campaign, period), words)
+    out = io.BytesIO()
+    sheet_tables.write_xlsx("Bản đồ đề cương", coverage_columns(chosen), rows, out, now=now)
+    which = fold(campaign).replace(" ", "-")
+    return download(out.getvalue(), f"ban-do-de-cuong-{which}-{office_day(now):%Y%m%d}.xlsx", XLSX)
+
+
+@router.get(
     "/tracking/{form}",
     dependencies=[needs(Action.COMPILE), recorded("export")],
     response_class=Response,
@@ -84,5 +102,4 @@ def export_tracking(session: SessionDep, now: NowDep, query: QueryDep, form: str
         media_type = XLSX
     which = fold(query.campaign_id).replace(" ", "-")
     name = f"theo-doi-{which}-{today:%Y%m%d}.{'csv' if form == 'csv' else 'xlsx'}"
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(out.getvalue(), media_type=media_type, headers={"content-disposition": disposition})
+    return download(out.getvalue(), name, media_type)

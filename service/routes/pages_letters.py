@@ -35,7 +35,8 @@ def letters_page(
     chosen = campaigns.get_campaign(session, campaign)
     period, today = chosen_period(chosen, period), office_day(now)
     late = letters.late_units(session, chosen.id, period, today=today)
-    reports = submissions.list_submissions(session, SubmissionQuery(campaign_id=chosen.id, limit=MOST_SHOWN))
+    of_period = SubmissionQuery(campaign_id=chosen.id, period=period or None, limit=MOST_SHOWN)
+    reports = submissions.list_submissions(session, of_period)
     flash = {"tone": "good", "text": screen.words("letters.template_done"), "undo": None} if done else None
     return screen.show(
         "letters.html",
@@ -47,6 +48,7 @@ def letters_page(
         more=len(late) - MOST_SHOWN,
         today=today,
         reports=reports.items,
+        more_reports=reports.total - len(reports.items),
         templates=[(kind, letters.own_template(session, kind)) for kind in LetterKind],
         form=form_on(today),
         flash=flash,

@@ -168,6 +168,17 @@ def test_form_of_papers_follows_the_day_and_leaves_no_gap() -> None:
     assert (form_on(dt.date(2026, 5, 26)).ending, form_on(dt.date(2026, 5, 27)).ending) == ("./.", ".")
 
 
+def test_page_of_letters_shows_the_reports_of_its_period(client: Any, app: Any) -> None:
+    with app.state.database.write() as session:
+        write_office(session, make_office(seed=9, units=20, periods=2), now=NOW)
+    for period, other in (("2023-Q1", "2023-Q2"), ("2023-Q2", "2023-Q1")):
+        page = client.get("/letters", params={"campaign": CAMPAIGN, "period": period}).text
+        assert f"-{period}.pdf</a>" in page
+        assert f"-{other}.pdf</a>" not in page
+    slip = client.get("/submissions/1").text
+    assert "/api/v1/letters/return-slip?submission=1" in slip
+
+
 def test_routes_give_letters_and_the_page_lists_them(client: Any, app: Any) -> None:
     with app.state.database.write() as session:
         write_office(session, make_office(seed=9, units=60, periods=1), now=NOW)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -54,6 +56,16 @@ def test_page_shows_the_totals_of_the_truth_and_leads_down_to_a_page(office: Cli
     links = re.findall(r'href="(/submissions/\d+/pages/2\?field=\d+)"', district)
     assert links
     assert office.get("/compiled/number", params={**asked, "line": "không có"}).status_code == 404
+
+
+def test_page_gives_the_texts_of_its_period_and_compares_it_with_the_others(office: Client) -> None:
+    page = office.get("/compiled", params={**ASKED, "period": "2023-Q2"}).text
+    links = [html.unescape(link) for link in re.findall(r'href="(/api/v1/compiled/[^"]+)"', page)]
+    asked = f"campaign={quote(CAMPAIGN, safe='')}"
+    assert f"/api/v1/compiled/text?{asked}&period=2023-Q2".replace("%2F", "/") in links
+    compared = [link for link in links if "comparison" in link]
+    assert [link.partition("&")[2] for link in compared] == ["before=2023-Q1&after=2023-Q2"]
+    assert sheets(office.get(compared[0])).sheetnames == ["So sánh"]
 
 
 def test_workbook_holds_the_truth_as_values_and_as_formulas(office: Client, small: Office) -> None:

@@ -112,6 +112,16 @@ def test_coverage_maps_units_to_headings(office: Client) -> None:
     assert found["headings"][0]["counts"] == {"answered": 2, "thin": 0, "missing": 0}
 
 
+def test_outline_map_goes_home_as_excel(office: Client) -> None:
+    page = office.get("/tracking/coverage", params={"campaign": PLAN}).text
+    assert "/api/v1/tracking/coverage/xlsx?campaign=205-KH%2FTU" in page
+    answer = office.get("/api/v1/tracking/coverage/xlsx", params={"campaign": PLAN})
+    head, *rows = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)
+    first = head.index("I. Đặc điểm tình hình")
+    told = {row[0]: (row[3], row[first], row[first + 1]) for row in rows}
+    assert told == dict.fromkeys(("Huyện ủy alpha", "Huyện ủy beta"), (1, "Có trả lời", "Không có"))
+
+
 def test_list_is_drawn_on_the_page_and_exceptions_are_made(office: Client) -> None:
     form: dict[str, Any] = {"campaign": PLAN, **csrf(office)}
     form |= {"level": ["tinh", "huyen"], "root": ["", "qn"], "deadline": ["", "district"], "taken": ["huyen"]}
