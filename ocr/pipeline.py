@@ -63,6 +63,7 @@ MISTURNED_GAIN = 0.1
 LEAST_SIDE_PX, MOST_SIDE_PX = 16, 32_000
 """Pixels of a page's sides: below, no letter fits; above, OpenCV cannot turn it (it counts with 16 bits)."""
 
+TURN_UNKNOWN = "too little print to tell which way up it stands"
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 
 
@@ -183,8 +184,11 @@ def _load_any(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loade
 def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
     if is_blank(loaded.image):
         return _blank(loaded, place)
-    upright, turned = turn_upright(flatten(loaded.image), settings)
+    upright, found = turn_upright(flatten(loaded.image), settings)
+    turned = found or 0
     best = _read_upright(upright, turned, loaded, settings, place)
+    if found is None:  # a stamp reads as well one way up as another
+        return replace(best, page=replace(best.page, reason=f"{best.page.reason}; {TURN_UNKNOWN}"))
     for more in OTHER_WAYS_UP:
         if _legibility(best.page) >= MISTURNED_BELOW:
             break

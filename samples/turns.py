@@ -1,7 +1,8 @@
 """Whether pages of every kind are set upright: ``python -m samples.turns``.
 
 Pages of running text, with a form, with a signature block alone, with a single line, and with nothing but an
-incoming stamp go through a scanner in all four directions and are read; printed is how many came out upright.
+incoming stamp go through a scanner in all four directions and are read; printed is how many came out upright,
+and of how many the reader says that it does not know.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr import OcrSettings, SourceFile, read_page
+from ocr.pipeline import TURN_UNKNOWN
 from samples import marks
 from samples.content import compose
 from samples.files import render, turned
@@ -61,12 +63,13 @@ def _nearly_empty(name: str, report: Report, rng: random.Random) -> bytes:
     return out.getvalue()
 
 
-def stood_turned(picture: Picture, profile: str, rng: random.Random, settings: OcrSettings) -> int:
-    """By how many degrees a scan of the picture was found to stand turned."""
+def stood_turned(picture: Picture, profile: str, rng: random.Random, settings: OcrSettings) -> int | None:
+    """By how many degrees a scan of the picture was found to stand turned; None where that is not known."""
     scan = scan_page(picture, Machine.draw(PROFILES[profile], rng), rng)
     out, dpi = io.BytesIO(), PROFILES[profile].dpi
     Image.fromarray(scan).save(out, "PNG", dpi=(dpi, dpi))
-    return read_page(SourceFile("page.png", out.getvalue()), 1, settings).page.turned_degrees
+    page = read_page(SourceFile("page.png", out.getvalue()), 1, settings).page
+    return None if TURN_UNKNOWN in page.reason else page.turned_degrees
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, upright in pages_of_kinds(chosen.seed, PROFILES[profile].dpi):
             found = [stood_turned(turned(upright, turn), profile, rng, settings) for turn in TURNS]
             right = sum(one == turn for one, turn in zip(found, TURNS, strict=True))
-            sys.stdout.write(f"{profile:10}{name:17}{right} of {len(TURNS)} upright  {found}\n")
+            unknown = found.count(None)
+            sys.stdout.write(
+                f"{profile:10}{name:17}{right} of {len(TURNS)} upright, {unknown} not known  {found}\n"
+            )
             sys.stdout.flush()
     return 0
 

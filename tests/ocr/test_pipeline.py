@@ -15,6 +15,7 @@ from ocr.geometry import turn_quarter
 from ocr.metrics import character_error_rate, word_error_rate
 from ocr.model import Direction, Ruling
 from ocr.orientation import find_turn
+from ocr.pipeline import TURN_UNKNOWN
 from tests.ocr.conftest import as_file, as_tiff, make_word, page_image, sheet, write_lines
 
 NO_ENGINE = OcrSettings(tesseract="no-such-engine")
@@ -89,6 +90,16 @@ def test_too_many_pages_are_refused():
 def test_clear_print_tells_its_turn_without_an_engine(turn):
     pixels = np.ascontiguousarray(np.rot90(write_lines(sheet()), k=-turn // 90))
     assert find_turn(page_image(pixels), NO_ENGINE) == turn
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_with_hardly_any_print_is_left_as_it_lies_and_says_so(turn, engine_without_words):
+    pixels = sheet()
+    cv2.rectangle(pixels, (80, 80), (330, 210), 0, 2)
+    cv2.putText(pixels, "DEN 5/7", (110, 150), cv2.FONT_HERSHEY_COMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    file = SourceFile("a.png", as_file(np.rot90(pixels, k=-turn // 90), "PNG", dpi=(100, 100)))
+    read = read_page(file, 1, engine_without_words).page
+    assert (read.turned_degrees, TURN_UNKNOWN in read.reason) == (0, True)
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
