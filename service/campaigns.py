@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
@@ -17,11 +17,19 @@ from extraction.campaign_format import campaign_from_dict
 from service import mapping
 from service.alias_merge import accepted_names, with_names
 from service.errors import CampaignUnknown
-from service.records import CampaignRecord, FieldRecord, SubmissionRecord
+from service.records import CampaignRecord, FieldRecord, SubmissionRecord, is_doubtful
 
 _SEEN = "tonghop_campaigns"
 """Where a session keeps the campaigns that it was asked for: a page asks for the same one several times."""
 BUILTIN = Path(__file__).parent / "data" / "campaigns"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTitle:
+    """A campaign in a list to choose from."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,21 @@ def get_campaign(session: Session, campaign_id: str) -> Campaign:
     return seen[campaign_id][1]
 
 
+def list_titles(session: Session) -> tuple[CampaignTitle, ...]:
+    """All campaigns to choose from, by number."""
+    rows = session.execute(select(CampaignRecord.id, CampaignRecord.title).order_by(CampaignRecord.id))
+    return tuple(CampaignTitle(id, title) for id, title in rows)
+
+
+def busiest_id(session: Session) -> str | None:
+    """The campaign with most reports; None where there is no campaign."""
+    here = and_(SubmissionRecord.campaign_id == CampaignRecord.id, SubmissionRecord.deleted_at.is_(None))
+    query = select(CampaignRecord.id).outerjoin(SubmissionRecord, here).group_by(CampaignRecord.id)
+    return session.scalar(query.order_by(func.count(SubmissionRecord.id).desc(), CampaignRecord.id).limit(1))
+
+
 def list_campaigns(session: Session) -> tuple[CampaignRow, ...]:
+    """All campaigns with what came in for each and how many fields of it wait."""
     submissions = _counts(
         session,
         select(SubmissionRecord.campaign_id, func.count())
@@ -89,7 +111,7 @@ def list_campaigns(session: Session) -> tuple[CampaignRow, ...]:
         session,
         select(SubmissionRecord.campaign_id, func.count())
         .join(FieldRecord, FieldRecord.submission_id == SubmissionRecord.id)
-        .where(SubmissionRecord.deleted_at.is_(None), FieldRecord.status.in_(("review", "missing")))
+        .where(SubmissionRecord.deleted_at.is_(None), is_doubtful())
         .group_by(SubmissionRecord.campaign_id),
     )
     rows = []

@@ -23,9 +23,8 @@ from service.exporting.issues import Issues
 from service.exporting.long import LongReport, count_fields, long_reports, wanted_ids
 from service.exporting.styles import STATUS_VI
 from service.office_time import OFFICE_ZONE
-from service.records import SubmissionRecord
+from service.records import DOUBTFUL, SubmissionRecord
 from service.sheet_tables import Column
-from service.submission_query import DOUBTFUL
 from service.web.formats import number
 
 MOST_FIELD_ROWS = 200_000

@@ -22,9 +22,8 @@ from service.images import field_crop
 from service.letter_defaults import LetterKind, default_template
 from service.letter_making import LetterCell, check_template, fill
 from service.office_time import office_day
-from service.records import LetterTemplateRecord, SubmissionRecord, UnitRecord, UserRow
+from service.records import DOUBTFUL, LetterTemplateRecord, SubmissionRecord, UnitRecord, UserRow
 from service.storage import Storage
-from service.submissions import DOUBTFUL
 from service.tracking import Standing, TrackedUnit, tracked_units
 from service.web.formats import as_typed, date, written_date
 from service.web.reasons import reasons_of

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.errors import ProblemDetail
-from service.records import FieldRecord, SubmissionRecord
+from service.records import FieldRecord, SubmissionRecord, is_doubtful
 from service.reviewing.queue import count_waiting
-from service.submission_query import DOUBTFUL, badge
+from service.submission_query import badge
 from service.submissions import error_of, pages_of
 
 
@@ -49,9 +49,7 @@ def progress_of(session: Session, ids: Sequence[int]) -> tuple[Progress, ...]:
     result = []
     for submission in session.scalars(select(SubmissionRecord).where(SubmissionRecord.id.in_(ids[:500]))):
         states = tuple(row.state for row in pages_of(session, submission)) or ("waiting",) * submission.pages
-        doubtful = select(func.count()).where(
-            FieldRecord.submission_id == submission.id, FieldRecord.status.in_(DOUBTFUL)
-        )
+        doubtful = select(func.count()).where(FieldRecord.submission_id == submission.id, is_doubtful())
         result.append(
             Progress(
                 id=submission.id,

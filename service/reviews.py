@@ -22,12 +22,19 @@ from service.errors import BadRequest, NothingToUndo, StaleField
 from service.jobs.telling import tell_of_report
 from service.placing import place
 from service.recheck import recheck
-from service.records import CheckRecord, CorrectionRecord, FieldRecord, PageRecord, SubmissionRecord
+from service.records import (
+    DOUBTFUL,
+    CheckRecord,
+    CorrectionRecord,
+    FieldRecord,
+    PageRecord,
+    SubmissionRecord,
+    is_doubtful,
+)
 from service.reviewing import entries, items, leases, samples
 from service.reviewing.choices import choices_of, is_entered_twice
 from service.reviewing.entries import Said
 from service.searching.index import keep_fields
-from service.submission_query import DOUBTFUL
 from service.typed import value_typed
 from service.views import (
     CheckView,
@@ -266,7 +273,7 @@ def _write_down(
 def _tell_if_reviewed(session: Session, row: FieldRecord, now: dt.datetime) -> None:
     """Tell that a report is reviewed once its last doubtful field is settled."""
     left = select(FieldRecord.id).where(
-        FieldRecord.submission_id == row.submission_id, FieldRecord.status.in_(DOUBTFUL), ~FieldRecord.gone
+        FieldRecord.submission_id == row.submission_id, is_doubtful(), ~FieldRecord.gone
     )
     if session.scalar(left.limit(1)) is None:
         tell_of_report(session, Event.REVIEWED, _submission(session, row), now=now)

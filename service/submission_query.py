@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, exists, or_
 from sqlalchemy.orm import Session
 
-from service.records import CheckRecord, FieldRecord, PageRecord, ProblemRecord, SubmissionRecord
+from service.records import (
+    CheckRecord,
+    FieldRecord,
+    PageRecord,
+    ProblemRecord,
+    SubmissionRecord,
+    is_doubtful,
+)
 from service.searching.index import matching
-
-DOUBTFUL = ("review", "missing")
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def asks_for_place() -> ColumnElement[bool]:
 
 
 def _has_doubtful() -> ColumnElement[bool]:
-    return exists().where(FieldRecord.submission_id == SubmissionRecord.id, FieldRecord.status.in_(DOUBTFUL))
+    return exists().where(FieldRecord.submission_id == SubmissionRecord.id, is_doubtful())
 
 
 def badge() -> ColumnElement[str]:

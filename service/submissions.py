@@ -27,13 +27,14 @@ from service.records import (
     ProblemRecord,
     SubmissionRecord,
     UserRow,
+    is_doubtful,
 )
 from service.results import SETTLED, files_of
 from service.revisions import link_revision, unlink
 from service.searching.index import snippets
 from service.searching.terms import Snippet
 from service.signature_view import SignatureView, signature_views
-from service.submission_query import DOUBTFUL, SubmissionQuery, conditions
+from service.submission_query import SubmissionQuery, conditions
 from service.uploads import (
     AcceptedUpload,
     IncomingFile,
@@ -53,7 +54,6 @@ from service.views import (
 )
 
 __all__ = [
-    "DOUBTFUL",
     "AcceptedUpload",
     "CheckView",
     "FieldView",
@@ -324,7 +324,7 @@ def _rows(session: Session, submissions: Sequence[SubmissionRecord]) -> tuple[Su
     )
     by_field = FieldRecord.submission_id
     total = _counts(session, fields.group_by(by_field))
-    doubtful = _counts(session, fields.where(FieldRecord.status.in_(DOUBTFUL)).group_by(by_field))
+    doubtful = _counts(session, fields.where(is_doubtful()).group_by(by_field))
     settled = _counts(session, fields.where(FieldRecord.status.in_(SETTLED)).group_by(by_field))
     checks = _counts(
         session,

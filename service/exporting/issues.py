@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from service.errors import problem_for
 from service.exporting.long import LongReport
 from service.exporting.styles import STATUS_VI
-from service.records import CheckRecord, FileRecord, PageRecord, ProblemRecord, SubmissionRecord
+from service.records import DOUBTFUL, CheckRecord, FileRecord, PageRecord, ProblemRecord, SubmissionRecord
 from service.saying import say_check, say_problem
-from service.submission_query import DOUBTFUL
 
 
 class Issues:

@@ -2,6 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "desk.all_reports": ("soát mọi báo cáo", "review all reports"),
+    "desk.one_report": ("Báo cáo số {n}", "Report {n}"),
     "desk.queue_all": ("Mọi báo cáo", "All reports"),
     "desk.progress": ("Tiến độ soát xét", "Review progress"),
     "desk.left": ("còn {n}", "{n} left"),

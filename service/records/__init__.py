@@ -23,7 +23,15 @@ from service.records.campaigns import (
     PlanRecord,
     SnapshotRecord,
 )
-from service.records.fields import WAITS, CheckRecord, CorrectionRecord, FieldRecord, ProblemRecord
+from service.records.fields import (
+    DOUBTFUL,
+    WAITS,
+    CheckRecord,
+    CorrectionRecord,
+    FieldRecord,
+    ProblemRecord,
+    is_doubtful,
+)
 from service.records.intake import MailboxRecord, TrayRecord
 from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
 from service.records.search import SearchTextRecord
@@ -33,6 +41,7 @@ from service.records.webhooks import DeliveryRecord, WebhookRecord
 from service.records.workers import WorkerRecord
 
 __all__ = [
+    "DOUBTFUL",
     "WAITS",
     "AuditHeadRecord",
     "AuditRecord",
@@ -70,4 +79,5 @@ __all__ = [
     "UserRow",
     "WebhookRecord",
     "WorkerRecord",
+    "is_doubtful",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +26,11 @@ from service.records.base import Base
 WAITS = "status IN ('review', 'missing') OR task = 'sample'"
 """Fields that a person is asked about. Queries of the queue quote this word for word, because only then do
 the databases take the partial index, which holds these few of all fields in the order of the queue."""
+
+DOUBTFUL = ("review", "missing")
+"""The states of a field that waits for its first look."""
+OPEN = "status IN ('review', 'missing')"
+"""The same for the databases: the condition of the index of what waits in each report (``is_doubtful``)."""
 
 
 class FieldRecord(Base):
@@ -62,7 +69,13 @@ class FieldRecord(Base):
     task: Mapped[str] = mapped_column(String(10), default="", server_default="")
     __table_args__ = (
         UniqueConstraint("submission_id", "path"),
-        Index("doubtful", "status", "skips", "submission_id", "position"),
+        Index(
+            "open_in_report",
+            "submission_id",
+            "gone",
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
         Index(
             "queue",
             "skips",
@@ -76,6 +89,11 @@ class FieldRecord(Base):
             postgresql_where=text(WAITS),
         ),
     )
+
+
+def is_doubtful() -> ColumnElement[bool]:
+    """The condition as the index of what waits in each report says it; bound values would not match it."""
+    return FieldRecord.status.in_([literal_column(f"'{status}'") for status in DOUBTFUL])
 
 
 class CorrectionRecord(Base):

@@ -65,22 +65,29 @@ def take(
 
 
 def take_next(
-    session: Session, reviewer: Reviewer, *, seconds: int, besides: Sequence[int] = (), **scope: Any
+    session: Session,
+    reviewer: Reviewer,
+    *,
+    scope: str,
+    seconds: int,
+    besides: Sequence[int] = (),
+    **queue: Any,
 ) -> int | None:
-    """Lend the next field of the queue to a browser and take back what its desk held before.
+    """Lend the next field of the queue to a browser and take back what the same page held before.
 
     Args:
         session: Of a write transaction.
         reviewer: Who asks.
+        scope: The page that takes it.
         seconds: For how long.
         besides: Fields to leave out.
-        scope: ``submission_id`` and ``campaign_id`` of the queue.
+        queue: ``submission_id`` and ``campaign_id`` of the queue.
     """
-    give_back(session, reviewer, scope="desk")
+    give_back(session, reviewer, scope=scope)
     tried = list(besides)
     for _ in range(TRIES):
-        found = next_ids(session, reviewer, besides=tried, **scope)
-        if not found or take(session, found, reviewer, scope="desk", seconds=seconds):
+        found = next_ids(session, reviewer, besides=tried, **queue)
+        if not found or take(session, found, reviewer, scope=scope, seconds=seconds):
             return found[0] if found else None
         tried += found
     return None

@@ -18,6 +18,7 @@ from service.reviews import Decision
 from service.routes.api_submissions import View, as_json
 from service.schemas import SettleIn, UndoIn
 
+PROGRAM = "program"  # what leases of programs are taken under; a browser's page takes its own
 router = APIRouter(tags=["review"])
 Reviewer = Annotated[Person, Depends(require(Action.REVIEW))]
 
@@ -51,6 +52,7 @@ def borrow_next(
     found = leases.take_next(
         session,
         reviewer_of(person, now),
+        scope=PROGRAM,
         seconds=settings.lease_seconds,
         submission_id=submission,
         campaign_id=campaign,
@@ -61,7 +63,7 @@ def borrow_next(
 @router.post("/review/give-back", status_code=204)
 def give_back(session: SessionDep, person: Reviewer, now: NowDep) -> None:
     """Give back the field that ``POST /review/next`` lent, unsettled."""
-    leases.give_back(session, reviewer_of(person, now), scope="desk")
+    leases.give_back(session, reviewer_of(person, now), scope=PROGRAM)
 
 
 def _with_left(session: Session, item: items.ReviewItem, campaign: str | None) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def compiled_page(
         "compiled.html",
         section="compiled",
         campaign=chosen,
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         periods=periods_of(chosen),
         period=period,
         counted=compiled_view.counted(found),
@@ -118,5 +118,4 @@ def _chosen(session: Session, campaign_id: str) -> Campaign:
     """The campaign that the address names, else the one with most reports."""
     if campaign_id:
         return campaigns.get_campaign(session, campaign_id)
-    rows = sorted(campaigns.list_campaigns(session), key=lambda row: -row.submissions)
-    return campaigns.get_campaign(session, rows[0].id if rows else "")
+    return campaigns.get_campaign(session, campaigns.busiest_id(session) or "")

@@ -59,13 +59,11 @@ def grid(
     view = view_grid(detail.fields, detail.checks, campaign, form, cell_style(screen.language, failing))
     if view is None:
         return screen.show("grid_empty.html", section="review", row=detail.row, left=detail.row.doubtful)
-    scope = f"grid:{submission_id}:{view.table.id}"[:120]
-    leases.take(session, view.cells, desk.reviewer, scope=scope, seconds=desk.seconds)
+    leases.take(session, view.cells, desk.reviewer, scope=desk.scope, seconds=desk.seconds)
     lent = leases.lent_to_others(session, view.cells, desk.reviewer)
     return screen.show(
         "grid.html",
-        scope=scope,
-        keep_seconds=desk.keep_seconds,
+        desk=desk,
         lent=lent,
         lent_by=sorted({one.who for one in lent.values()}),
         section="review",

@@ -43,7 +43,7 @@ def home(
         "home.html",
         section="home",
         today=today(now),
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         flash=told,
         tour=tour,
         **_waiting(session, person, now),

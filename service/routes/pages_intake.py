@@ -59,7 +59,7 @@ def tray_page(
         page=page,
         pages=max(1, -(-found.total // PER_PAGE)),
         page_url=lambda n: f"/tray?state={state}&page={n}",
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         intake=request.app.state.intake.state,
         watched=settings.watch_folder,
         mailbox=f"{settings.mail_user} ({settings.mail_host})" if settings.mail_host else None,

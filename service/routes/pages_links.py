@@ -152,7 +152,7 @@ def _page(
         error=_told(screen, error) if error else None,
         made=made,
         links=links.list_links(session, now=now),
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         units=all_units(session),
         days=DAYS,
         longest=links.LONGEST_DAYS,

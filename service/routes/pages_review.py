@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -143,8 +144,9 @@ def settle(
     campaign: Annotated[str, Form()] = "",
     done: Annotated[int, Form()] = 0,
     following: Annotated[str, Form()] = "",
+    held: Annotated[str, Form()] = "",
 ) -> Response:
-    """Settle a field. ``following`` is the one that the page has drawn ahead and shows by now."""
+    """Settle a field. ``following`` was drawn ahead and is shown by now; ``held`` are the ones behind it."""
     scope = Scope.of(submission, campaign)
     before = items.get_item(session, field_id)
     written = _written(before, campaign_of(session, before.submission.campaign_id))
@@ -178,9 +180,12 @@ def settle(
     if not screen.is_partial:
         query = f"submission={scope.submission or ''}&campaign={scope.campaign or ''}&after={field_id}"
         return RedirectResponse(f"/review?{query}", status_code=303)
-    item = desk.next(session, scope, shown=int(following) if following.isdigit() else None)
     message = _saved(screen, decision.verdict, settled)
     counted = done + (decision.verdict is not Verdict.SKIP)
+    if following.isdigit() and desk.goes_on(session, int(following), scope):
+        drawn = {int(one) for one in held.split(",") if one.isdigit()}
+        return _go_on(screen, session, int(following), scope, desk, done=counted, message=message, held=drawn)
+    item = desk.next(session, scope)
     return _answer(screen, session, item, scope, desk, done=counted, message=message)
 
 
@@ -263,43 +268,86 @@ def _answer(
     status: int = 200,
 ) -> Response:
     """Draw the desk with a field, or its "nothing left"; our script swaps only the inside."""
-    left = count_waiting(session, **scope.query)
-    facts: dict[str, Any] = {
-        "item": item,
-        "scope": scope,
-        "done": done,
-        "message": message,
-        "typed": typed,
-        "shortcuts": SHORTCUTS,
-        "left": left,
-        "left_elsewhere": count_waiting(session) if item is None and scope.submission else 0,
-        "pace": pace_of(session, desk.reviewer.user_id, left=left, now=desk.reviewer.now),
-        "keep_seconds": desk.keep_seconds,
-    }
-    if item is not None:
+    facts = _frame(session, scope, desk, done=done, message=message) | {"item": item, "typed": typed}
+    if item is None:
+        facts["left_elsewhere"] = count_waiting(session) if scope.submission else 0
+    else:
         facts |= _item_facts(screen, session, item, desk)
-        facts["ahead"] = _ahead(screen, session, desk.following(session, item.field.id, scope), facts, desk)
+        facts["ahead"] = _ahead(screen, session, item.field.id, facts, desk)
     template = "_desk_item.html" if screen.is_partial else "desk.html"
     return screen.show(template, section="review", status=status, **facts)
 
 
-def _ahead(
-    screen: Screen, session: Session, item: ReviewItem | None, facts: dict[str, Any], desk: Desk
-) -> str | None:
-    """The card of the field after this one, which the page shows at once when this one is settled."""
-    if item is None:
-        return None
-    its = _item_facts(screen, session, item, desk)
-    shared = {
-        "item": item,
-        "scope": facts["scope"],
-        "done": facts["done"] + 1,
-        "typed": None,
-        "left": facts["left"] - 1,
+def _go_on(
+    screen: Screen,
+    session: Session,
+    shown: int,
+    scope: Scope,
+    desk: Desk,
+    *,
+    done: int,
+    message: dict[str, Any],
+    held: set[int],
+) -> Response:
+    """What is new for a page that shows the next field already: what was saved, and the fields behind."""
+    facts = _frame(session, scope, desk, done=done, message=message)
+    facts["goes_on"] = items.field_row(session, shown)
+    facts["ahead"] = _ahead(screen, session, shown, facts, desk, held=held)
+    return screen.show("_desk_on.html", section="review", **facts)
+
+
+def _frame(
+    session: Session, scope: Scope, desk: Desk, *, done: int, message: dict[str, Any] | None
+) -> dict[str, Any]:
+    left = count_waiting(session, **scope.query)
+    return {
+        "scope": scope,
+        "done": done,
+        "message": message,
+        "shortcuts": SHORTCUTS,
+        "left": left,
+        "pace": pace_of(session, desk.reviewer.user_id, left=left, now=desk.reviewer.now),
+        "desk": desk,
     }
-    return screen.draw(
-        "_desk_card.html", section="review", keep_seconds=facts["keep_seconds"], **shared, **its
-    )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A field behind the one on the desk; ``card`` is empty where the page has it already."""
+
+    id: int
+    version: int
+    card: str = ""
+
+
+def _ahead(
+    screen: Screen,
+    session: Session,
+    field_id: int,
+    facts: dict[str, Any],
+    desk: Desk,
+    *,
+    held: Collection[int] = (),
+) -> list[Drawn]:
+    """The cards of the fields after this one: the page shows each at once when the one before is settled."""
+    drawn = []
+    for place, one in enumerate(desk.following(session, field_id, facts["scope"]), 1):
+        if one in held:
+            drawn.append(Drawn(one, items.field_row(session, one).version))
+            continue
+        item = items.get_item(session, one)
+        shared = {
+            "item": item,
+            "scope": facts["scope"],
+            "done": facts["done"] + place,
+            "typed": None,
+            "left": facts["left"] - place,
+        }
+        its = _item_facts(screen, session, item, desk)
+        drawn.append(
+            Drawn(one, item.field.version, screen.draw("_desk_card.html", section="review", **shared, **its))
+        )
+    return drawn
 
 
 def _item_facts(screen: Screen, session: Session, item: ReviewItem, desk: Desk) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def submission_list(
         filters=filters,
         filtered=bool(kept),
         states=BADGES,
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         flash=flash,
     )
 

@@ -85,7 +85,7 @@ def tracking_page(
         "tracking.html",
         section="tracking",
         campaign=chosen,
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         periods=expected.periods_of(chosen),
         found=found,
         names=names,
@@ -226,8 +226,8 @@ def _chosen(session: Session, campaign: str) -> Campaign | None:
     """The campaign asked for, else the one with most reports."""
     if campaign:
         return campaigns.get_campaign(session, campaign)
-    rows = sorted(campaigns.list_campaigns(session), key=lambda row: -row.submissions)
-    return campaigns.get_campaign(session, rows[0].id) if rows else None
+    busiest = campaigns.busiest_id(session)
+    return campaigns.get_campaign(session, busiest) if busiest else None
 
 
 def _period(campaign: Campaign, period: str) -> str:

@@ -75,7 +75,7 @@ def _page(screen: Screen, session: Session, rejections: tuple[Rejection, ...] = 
     return screen.show(
         "upload.html",
         section="upload",
-        campaigns=campaigns.list_campaigns(session),
+        campaigns=campaigns.list_titles(session),
         rejections=rejections,
         tray_count=waiting_count(session) if screen.may(Action.ARRANGE) else 0,
         **progress_rows(session) | facts,

@@ -17,7 +17,6 @@ from service.routes.desk import Desk, DeskDep
 from service.web.render import Screen, ScreenDep, said
 from service.web.wall import MIXED, Answer, Outcome, build_wall, settle_all, undo_all
 
-SCOPE = "wall"
 SHORTCUTS = (
     (("Enter",), "confirm"),
     (("↑ ↓ ← →",), "walk"),
@@ -120,9 +119,9 @@ def _answer(
 ) -> Response:
     """Draw the wall of the reading, or of the largest group where none has it any more, and lend it."""
     view = build_wall(session, desk.reviewer, campaign_id=campaign or None, reading=reading)
-    leases.give_back(session, desk.reviewer, scope=SCOPE)
+    leases.give_back(session, desk.reviewer, scope=desk.scope)
     shown = [tile.field.id for tile in view.tiles]
-    leases.take(session, shown, desk.reviewer, scope=SCOPE, seconds=desk.seconds)
+    leases.take(session, shown, desk.reviewer, scope=desk.scope, seconds=desk.seconds)
     return screen.show(
         "_wall_screen.html" if screen.is_partial else "wall.html",
         section="review",
@@ -131,7 +130,7 @@ def _answer(
         campaign=campaign,
         campaigns=campaigns.ids_with_tables(session),
         doubtful_count=screen.doubtful,
-        keep_seconds=desk.keep_seconds,
+        desk=desk,
         mixed=MIXED,
         message=message,
         undoable=undoable,

@@ -12,8 +12,8 @@ function startDesk(desk) {
   desk.addEventListener("click", (event) => onClick(desk, event));
   document.addEventListener("keydown", (event) => onKey(desk, event));
   desk.saving = Promise.resolve();
-  desk.unsaved = 0;
-  window.addEventListener("beforeunload", (event) => { if (desk.unsaved) event.preventDefault(); });
+  desk.unsaved = new Map(); // the forms of fields that are being saved, by field
+  window.addEventListener("beforeunload", (event) => { if (desk.unsaved.size) event.preventDefault(); });
   keepLent(desk);
   show(desk);
 }
@@ -31,13 +31,17 @@ function show(desk) {
   fetchAhead(desk);
 }
 
-// The crop of the field after this one, so that it is there when its card is shown.
+const aheadOf = (desk) => [...desk.querySelectorAll("template[data-ahead]")];
+
+// The crops of the fields after this one, so that they are there when their cards are shown.
 function fetchAhead(desk) {
-  const crop = desk.querySelector("template[data-ahead]")?.content.querySelector("[data-crop] img");
-  if (!crop) return;
-  const image = new Image();
-  image.srcset = crop.srcset;
-  image.src = crop.src;
+  for (const ahead of aheadOf(desk)) {
+    const crop = ahead.content.querySelector("[data-crop] img");
+    if (!crop || ahead.fetched) continue;
+    ahead.fetched = new Image();
+    ahead.fetched.srcset = crop.srcset;
+    ahead.fetched.src = crop.src;
+  }
 }
 
 const entryOf = (desk) => desk.querySelector('[name="text"]');
@@ -59,27 +63,28 @@ function beforeSave(desk, event) {
 // The next field is shown at once, from what the server drew ahead, and the save goes on behind it. What the
 // server says then comes first: where it refuses, the refused field comes back with the reason.
 function save(desk, form, body) {
-  const ahead = desk.querySelector("template[data-ahead]");
+  const [ahead, ...held] = aheadOf(desk);
   const card = desk.querySelector(".desk-card");
   const next = ahead?.content.querySelector(".desk-card");
   if (next && !needsValue(form, body)) {
     body.set("following", next.dataset.field);
+    body.set("held", held.map((one) => one.dataset.ahead).join(","));
     ahead.remove();
     card.replaceWith(next);
     window.htmx.process(next);
     show(desk);
   }
-  desk.unsaved += 1;
+  desk.unsaved.set(card.dataset.field, form);
   desk.saving = desk.saving.then(async () => {
     body.set("version", form.elements.version.value); // a save before this one may have looked at its checks anew
-    await post(desk, form.action, body, card).finally(() => { desk.unsaved -= 1; });
+    await post(desk, form.action, body, card).finally(() => desk.unsaved.delete(card.dataset.field));
   });
 }
 
 const needsValue = (form, body) => body.get("verdict") === "save" && "missing" in form.elements.text.dataset && !form.elements.text.value.trim();
 
 async function post(desk, address, body, card) {
-  const headers = { "HX-Request": "true", "X-CSRF-Token": document.body.dataset.csrf };
+  const headers = { "HX-Request": "true", "X-CSRF-Token": document.body.dataset.csrf, "X-Page": desk.dataset.page };
   const answer = await fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => null);
   if (!answer || ![200, 409, 422].includes(answer.status)) {
     desk.querySelector(".desk-card")?.replaceWith(card);
@@ -94,22 +99,43 @@ async function post(desk, address, body, card) {
   const their = drawn.querySelector(".desk-card");
   if (answer.ok && now && now !== card && now.dataset.refused) return; // its reason is to be read first
   if (!answer.ok && their) their.dataset.refused = "true";
-  if (answer.ok && now !== card && now && now.dataset.field === their?.dataset.field) takeOver(desk, drawn, now, their);
-  else {
+  if (drawn.querySelector("[data-goes-on]")) goOn(desk, drawn);
+  else if (!answer.ok || desk.unsaved.size < 2 || !now) {
     desk.replaceChildren(...drawn.childNodes);
     window.htmx.process(desk);
     show(desk);
   }
 }
 
-// The field on the screen is the one that the server gives too: it stays as it is, with what is typed into it.
-function takeOver(desk, drawn, now, their) {
-  now.querySelector("[name=version]").value = their.querySelector("[name=version]").value;
+// The page shows the next field by now, or even the one after it: what is shown stays as it is, with what is
+// typed into it. Taken over are the message, the versions, and the cards behind it that are new.
+function goOn(desk, drawn) {
   for (const place of [".desk-bar", "#desk-said"]) desk.querySelector(place).innerHTML = drawn.querySelector(place).innerHTML;
-  const ahead = drawn.querySelector("template[data-ahead]");
-  desk.querySelector("template[data-ahead]")?.remove();
-  if (ahead) now.after(ahead);
+  const shown = desk.querySelector(".desk-card");
+  if (!shown) return;
+  const { field, version } = drawn.querySelector("[data-goes-on]").dataset;
+  renew(desk, shown, field, version);
+  const held = new Map(aheadOf(desk).map((one) => [one.dataset.ahead, one]));
+  for (const one of held.values()) one.remove();
+  let last = shown;
+  for (const theirs of drawn.querySelectorAll("template[data-ahead]")) {
+    const id = theirs.dataset.ahead;
+    if (id === shown.dataset.field || desk.unsaved.has(id)) {
+      renew(desk, shown, id, theirs.dataset.version);
+      continue;
+    }
+    const mine = held.get(id);
+    if (mine) mine.content.querySelector("[name=version]").value = theirs.dataset.version;
+    else if (!theirs.content.querySelector(".desk-card")) continue;
+    last.after(mine || theirs);
+    last = mine || theirs;
+  }
   fetchAhead(desk);
+}
+
+function renew(desk, shown, field, version) {
+  const form = shown.dataset.field === field ? shown.querySelector("[data-desk-form]") : desk.unsaved.get(field);
+  if (form) form.elements.version.value = version;
 }
 
 function onClick(desk, event) {

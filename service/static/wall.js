@@ -10,7 +10,10 @@ function startWall(wall) {
   document.body.addEventListener("htmx:beforeRequest", (event) => { if (wall.contains(event.detail.elt)) wall.dataset.busy = "true"; });
   document.body.addEventListener("htmx:afterRequest", () => delete wall.dataset.busy);
   wall.addEventListener("submit", (event) => guard(wall, event), true);
-  wall.addEventListener("keydown", (event) => onKey(wall, event));
+  // Once the last screen is settled nothing in the wall has the focus, and taking back must work all the same.
+  document.addEventListener("keydown", (event) => {
+    if (event.target === document.body || wall.contains(event.target)) onKey(wall, event);
+  });
   wall.addEventListener("input", () => judge(wall));
   wall.addEventListener("focusin", (event) => onFocus(wall, event));
   wall.addEventListener("click", (event) => {

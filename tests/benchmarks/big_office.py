@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from service.campaigns import load_builtin
 from service.database import Database
+from service.searching.terms import words_of
 from service.storage import Storage
 
 SEED = 77
@@ -34,6 +35,9 @@ LETTERHEAD = (
     "signed",
     "sealed",
 )
+WORDS = """đảng ủy tổ chức chi bộ hợp tác xã kinh tế tập thể thực hiện kết quả báo cáo công tác lãnh đạo
+chỉ đạo phát triển nông nghiệp đoàn thể hội viên thành viên năm tháng số lượng huyện tỉnh nghị quyết"""
+WORDS_OF_A_PAGE, SHEETS = 300, 200
 BATCH = 20_000  # rows of one statement
 
 
@@ -54,6 +58,23 @@ def fill(database: Database, storage: Storage, fields: int, *, now: dt.datetime)
         _insert(connection, "checks", _checks(reports, chance))
         query = "SELECT count(*) FROM fields WHERE status IN ('review', 'missing')"
         return int(connection.execute(query).fetchone()[0])
+
+
+def fill_search(database: Database) -> None:
+    """Index words for every report that has none, so that the service finds nothing to catch up with."""
+    chance = random.Random(SEED)
+    sheets = [" ".join(chance.choices(WORDS.split(), k=WORDS_OF_A_PAGE)) for _ in range(SHEETS)]
+    folded = [" ".join(words_of(sheet, marked=False)) for sheet in sheets]
+    with sqlite3.connect(database.url.removeprefix("sqlite:///")) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        wanted = "SELECT id, name FROM submissions WHERE id NOT IN (SELECT submission_id FROM search_texts)"
+        reports = connection.execute(wanted).fetchall()
+        texts = "INSERT INTO search_texts (submission_id, page, text) VALUES (?, ?, ?)"
+        index = "INSERT INTO search_index (rowid, bare, written) VALUES (?, ?, ?)"
+        connection.executemany(texts, ((n, 1, sheets[n % SHEETS]) for n, _ in reports))
+        connection.executemany(texts, ((n, 0, name) for n, name in reports))
+        connection.executemany(index, ((2 * n, folded[n % SHEETS], sheets[n % SHEETS]) for n, _ in reports))
+        connection.executemany(index, ((2 * n + 1, name, name) for n, name in reports))
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:

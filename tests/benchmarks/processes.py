@@ -19,6 +19,12 @@ def cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def cpu_seconds(pid: int) -> float:
+    """CPU seconds that a running process has used by itself, its children left out."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def children_of(pid: int) -> list[int]:
     found: list[int] = []
     with contextlib.suppress(OSError):

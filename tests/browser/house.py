@@ -93,8 +93,11 @@ def page_paths() -> list[str]:
 
 
 @contextmanager
-def furnished(folder: Path) -> Iterator[House]:
-    """Run a service with an office of 24 units, read reports, a plan, the tray and an address to tell."""
+def furnished(folder: Path, *, units: int = UNITS) -> Iterator[House]:
+    """Run a service with an office of so many units, read reports, a plan, the tray and an address to tell.
+
+    Its data is in the folder's ``var``, which may hold some already.
+    """
     scans = folder / "scan"
     scans.mkdir(parents=True)
     settings = Settings(
@@ -116,7 +119,7 @@ def furnished(folder: Path) -> Iterator[House]:
             time.sleep(0.05)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             house = House(f"http://127.0.0.1:{port}", client)
-            _furnish(house, app, scans)
+            _furnish(house, app, scans, units)
             yield house
     finally:
         server.should_exit = True
@@ -124,12 +127,12 @@ def furnished(folder: Path) -> Iterator[House]:
         reader.close()
 
 
-def _furnish(house: House, app: Any, scans: Path) -> None:
+def _furnish(house: House, app: Any, scans: Path, units: int) -> None:
     now = dt.datetime.now(dt.UTC)
     with app.state.database.write() as session:
         password = reset_password(session, "admin")
         write_office(
-            session, make_office(SEED, units=UNITS, periods=1), now=dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
+            session, make_office(SEED, units=units, periods=1), now=dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
         )
     client = house.client
     answer = client.post("/api/v1/session", json={"name": "admin", "password": password})

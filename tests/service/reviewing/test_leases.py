@@ -21,7 +21,7 @@ LATER = NOW + dt.timedelta(seconds=SECONDS + 1)
 
 def take(office: Office, person: Person, now: dt.datetime = NOW) -> int | None:
     with office.database.write() as session:
-        return leases.take_next(session, reviewer_of(person, now), seconds=SECONDS)
+        return leases.take_next(session, reviewer_of(person, now), scope="desk", seconds=SECONDS)
 
 
 def confirm(office: Office, person: Person, field: int, version: int = 1, text: str | None = None) -> None:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from service.access import people
 from service.access.matrix import Role
 from service.app import create_app
 from service.i18n import CATALOGUE
 from service.reading import Reader
+from service.records import LeaseRecord
 from service.settings import Settings
 from tests.service import standin
 from tests.service.conftest import PASSWORD, Client, log_in
@@ -150,6 +152,36 @@ def test_the_desk_corrects_and_goes_to_the_next_field(client: Client, report: in
     assert answer.status_code == 200 and f'data-field="{field["id"]}"' not in answer.text
     after = field_at(client, report, "table.bieu-1.2.so_luong")
     assert (after["value"], after["status"]) == (6, "corrected")
+
+
+def test_the_desk_draws_ahead_only_what_the_page_does_not_hold(client: Client, report: int) -> None:
+    page = client.get(f"/review?submission={report}").text
+    ahead = re.findall(r'data-ahead="(\d+)"', page)
+    first, *drawn = re.findall(r'<article class="card desk-card" data-field="(\d+)"', page)
+    assert ahead == drawn and len(ahead) == 2
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    form = {
+        "verdict": "not_on_paper",
+        "version": version.group(1),
+        "submission": report,
+        "following": ahead[0],
+        "held": ahead[1],
+    }
+    answer = client.post(f"/review/{first}", data=form, headers=PARTIAL)
+    assert f'data-goes-on data-field="{ahead[0]}"' in answer.text
+    assert f'<template data-ahead="{ahead[1]}" data-version="1"></template>' in answer.text
+    assert f'data-field="{ahead[1]}"' not in answer.text
+
+
+def test_a_page_that_is_left_late_gives_back_nothing_of_its_successor(client: Client, report: int) -> None:
+    pages = [client.get(f"/review?submission={report}").text for _ in range(2)]
+    before, now = (re.search(r'data-scope="([^"]+)"', page) for page in pages)
+    assert before and now and before.group(1) != now.group(1)
+    assert client.post("/review/give-back", data={"scope": before.group(1)}).status_code == 204
+    with client.app.state.database.read() as session:
+        lent = session.scalars(select(LeaseRecord.scope).where(LeaseRecord.scope == now.group(1))).all()
+    assert len(lent) == 3  # the field on the desk and the two drawn ahead
 
 
 def test_the_desk_refuses_words_where_a_figure_belongs_and_keeps_what_was_typed(
