@@ -26,6 +26,7 @@ from service.commands.letters import app as letters
 from service.commands.operations import add_commands
 from service.commands.plans import app as plans
 from service.commands.retention import app as retention
+from service.commands.supply import advisories, sbom
 from service.commands.units import app as units
 from service.errors import ServiceError
 from service.file_kinds import SUFFIXES
@@ -49,6 +50,8 @@ app.add_typer(letters, name="letters")
 app.add_typer(retention, name="retention")
 app.add_typer(plans, name="plan")
 add_commands(app)
+app.command()(sbom)
+app.command()(advisories)
 
 
 def main() -> NoReturn:

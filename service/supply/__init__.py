@@ -1,0 +1,1 @@
+"""What the program consists of, under which licences, and what is known to be wrong with it."""
