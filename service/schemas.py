@@ -10,69 +10,71 @@ from service.access.matrix import Action, Role
 from service.reviews import Verdict
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Reason = Annotated[str, StringConstraints(max_length=1000)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class LoginIn(_Body):
+class LoginIn(Body):
     name: Name
     password: Secret
     code: str = ""
 
 
-class PasswordIn(_Body):
+class PasswordIn(Body):
     old: Secret
     new: Secret
 
 
-class TokenIn(_Body):
+class TokenIn(Body):
     label: Name
     scopes: list[Action] | None = None
     days: int | None = None
 
 
-class UserIn(_Body):
+class UserIn(Body):
     name: Name
     display_name: str = ""
     role: Role
     unit: str | None = None
 
 
-class ReadAgainIn(_Body):
+class ReadAgainIn(Body):
     campaign: str | None = None
 
 
-class SettleIn(_Body):
+class SettleIn(Body):
     verdict: Verdict
     version: int
     text: str | None = None
     reason: str = ""
 
 
-class UndoIn(_Body):
+class UndoIn(Body):
     submission: int | None = None
 
 
-class CampaignIn(_Body):
+class CampaignIn(Body):
     campaign: dict[str, Any]
     base: int | None = None
 
 
-class ChoicesIn(_Body):
+class ChoicesIn(Body):
     twice: list[str] = []
     twice_share: float = 0.0
     sample_share: float = 0.0
     seed: int = 1
 
 
-class ThresholdIn(_Body):
+class ThresholdIn(Body):
     threshold: float
 
 
-class TrayIdsIn(_Body):
+class TrayIdsIn(Body):
     """Files of the tray."""
 
     ids: list[int] = Field(min_length=1, max_length=200)
@@ -85,7 +87,7 @@ class TrayTakeIn(TrayIdsIn):
     together: bool = False
 
 
-class WebhookIn(_Body):
+class WebhookIn(Body):
     """An address that wants to be told of these events."""
 
     url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]

@@ -107,6 +107,12 @@ def get_unit(session: Session, unit_id: str) -> UnitData:
     return data_of(row)
 
 
+def deadline_level_of(session: Session, unit_id: str) -> str:
+    """The level whose deadlines a unit follows by its own level; NotFound where there is none of this id."""
+    unit = get_unit(session, unit_id)
+    return next(level.deadline_level for level in list_levels(session) if level.id == unit.level)
+
+
 def all_units(session: Session) -> tuple[UnitData, ...]:
     """Every unit there is or was, by id: 11,000 of them are some megabytes."""
     return tuple(data_of(row) for row in session.scalars(select(UnitRecord).order_by(UnitRecord.id)))

@@ -152,3 +152,10 @@ def set_disabled(
     now: NowDep,
 ) -> UserView:
     return people.set_disabled(session, user_id, disabled, now=now)
+
+
+@router.post("/users/{user_id}/sign-out", status_code=204)
+def sign_out(user_id: int, session: SessionDep, person: Admin) -> None:  # noqa: ARG001
+    """End all logins of a person."""
+    people.user_of(session, user_id)
+    logins.log_out_everywhere(session, user_id)

@@ -142,6 +142,20 @@ def return_report(
     placing.return_report(session, submission_id, reason=body.reason, person=person, now=now)
 
 
+@router.post("/submissions/{submission_id}/take-back", status_code=204)
+def take_back(
+    submission_id: int, session: SessionDep, _person: Annotated[Any, Depends(require(Action.REVIEW))]
+) -> None:
+    """A returned report counts again."""
+    placing.take_back_return(session, submission_id)
+
+
+@router.post("/submissions/{submission_id}/apart/{other}", status_code=204)
+def keep_apart(submission_id: int, other: int, session: SessionDep, _person: Arranger) -> None:
+    """These are two reports and no revisions of one."""
+    revisions.keep_apart(session, submission_id, other=other)
+
+
 @router.get("/submissions/{submission_id}/differences", dependencies=View)
 def get_differences(session: SessionDep, submission_id: int, old: int) -> Any:
     """The fields that differ from another revision."""

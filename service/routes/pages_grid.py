@@ -18,7 +18,7 @@ from service.web.render import ScreenDep, cell_style
 
 SHORTCUTS = (
     (("Space", "Ctrl Enter"), "confirm"),
-    (("A S D F G",), "take"),
+    (("A S D F G", "1–9"), "take"),
     (("Enter", "Tab", "↑ ↓ ← →"), "move"),
     (("Ctrl ↓", "Ctrl ↑"), "next"),
     (("F2",), "edit"),

@@ -215,7 +215,7 @@ def except_unit(
     act: Annotated[str, Form()] = "add",
 ) -> Response:
     chosen = campaigns.get_campaign(session, campaign)
-    follows = None if act == "leave_out" else (level or _own_level(session, unit.strip()))
+    follows = None if act == "leave_out" else (level or units.deadline_level_of(session, unit.strip()))
     for period in expected.periods_of(chosen):
         expected.set_expected(session, campaign, unit.strip(), level=follows, period=period)
     address = urllib.parse.urlencode({"campaign": campaign})
@@ -233,11 +233,6 @@ def _chosen(session: Session, campaign: str) -> Campaign | None:
 def _period(campaign: Campaign, period: str) -> str:
     periods = expected.periods_of(campaign)
     return period if period in periods else periods[0]
-
-
-def _own_level(session: Session, unit_id: str) -> str:
-    unit = units.get_unit(session, unit_id)
-    return next(level.deadline_level for level in units.list_levels(session) if level.id == unit.level)
 
 
 def _with(filters: dict[str, str], change: dict[str, str]) -> str:

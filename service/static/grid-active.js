@@ -1,6 +1,6 @@
 // The active cell above the grid: its piece of the scan, why it waits, other readings, failed checks; and
 // the page beside the grid, moved so that the cell stands in its middle.
-import { CHOICE_KEYS, labelOf } from "./grid.js";
+import { choiceKey, isFigure, labelOf } from "./grid.js";
 import { numberTyped } from "./grid-checks.js";
 
 const LINE_PX = 34; // a row of the scan is shown about this high, so that it can be read without zooming
@@ -75,12 +75,11 @@ export class ActiveCell {
     const told = `${cell.dataset.cell} ${readings}`;
     if (place.dataset.told === told) return;
     place.dataset.told = told;
-    const letters = Boolean(cell.querySelector("input"));
     place.replaceChildren(...readings.map((text, i) => {
       const button = withText("button", "");
       button.type = "button";
       button.dataset.choice = text;
-      button.append(withText("kbd", letters && CHOICE_KEYS[i] ? CHOICE_KEYS[i].slice(3) : `Alt ${i + 1}`), ` ${text}`);
+      button.append(withText("kbd", choiceKey(cell, i) || `Alt ${i + 1}`), ` ${text}`);
       return button;
     }));
   }
@@ -118,7 +117,7 @@ export class ActiveCell {
 // "03" is no other reading of 3.
 function same(text, cell) {
   const read = cell.dataset.read;
-  return text === read || (Boolean(cell.querySelector("input")) && numberTyped(text) === numberTyped(read));
+  return text === read || (isFigure(cell) && numberTyped(text) === numberTyped(read));
 }
 
 const cropOf = (cell) => `/api/v1/fields/${cell.dataset.cell}/crop?margin=0.5`;

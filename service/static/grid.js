@@ -6,7 +6,8 @@ import { ActiveCell } from "./grid-active.js";
 import { keepLent } from "./lease.js";
 
 const LEAST_LOOK_MS = 120; // as on the desk: nobody has read a cell sooner than that
-export const CHOICE_KEYS = ["KeyA", "KeyS", "KeyD", "KeyF", "KeyG"]; // as on the desk: the left hand's home row
+const CHOICE_KEYS = ["KeyA", "KeyS", "KeyD", "KeyF", "KeyG"]; // as on the desk: the left hand's home row
+const MOST_WORDINGS = 9; // as many as there are digit keys
 const DOUBTFUL = ["review", "missing"];
 
 export const entryOf = (cell) => cell.querySelector("input, textarea");
@@ -22,6 +23,7 @@ function startGrid(root) {
 class Grid {
   constructor(root) {
     this.root = root;
+    root.grid = this;
     this.text = root.dataset;
     for (const cell of root.querySelectorAll("[data-cell]")) complete(cell, root.dataset.form);
     this.rows = [...root.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => (cell.dataset.cell ? cell : null)));
@@ -140,13 +142,15 @@ class Grid {
     if (key === "Tab" && !ctrlKey && !altKey) return () => this.walk(shiftKey ? -1 : 1);
     if (key === "Escape") return () => this.restore(cell);
     if (key === "F2") return () => this.edit(cell);
-    // In a figure that nobody has begun to type into, a space confirms and a letter takes another reading.
-    const fresh = !editing && !changed(cell) && !ctrlKey && !altKey && entryOf(cell).matches("input");
+    // In a cell that nobody has begun to type into, a space confirms and one key takes another reading: a
+    // letter in a figure, where digits are the answer, and a digit in words.
+    const fresh = !editing && !changed(cell) && !ctrlKey && !altKey;
     if (fresh && key === " ") return () => this.confirm(cell);
-    if (fresh && CHOICE_KEYS.includes(event.code)) return () => this.takeChoice(cell, CHOICE_KEYS.indexOf(event.code));
+    const choice = fresh ? choiceOf(cell, event) : -1;
+    if (choice >= 0) return () => this.takeChoice(cell, choice);
     if (key === "F7") return () => this.repair(cell);
-    if (key === "F8") return () => this.settle(cell, "illegible");
-    if (key === "F9") return () => this.settle(cell, "not_on_paper");
+    if (key === "F8") return () => this.sayWithout(cell, "illegible");
+    if (key === "F9") return () => this.sayWithout(cell, "not_on_paper");
     if (ctrlKey && key.toLowerCase() === "z" && !changed(cell)) return () => this.undo();
     if (altKey && /^[1-9]$/.test(key)) return () => this.active.choose(Number(key) - 1);
     if (altKey || shiftKey || !key.startsWith("Arrow")) return null;
@@ -203,6 +207,12 @@ class Grid {
     }
     this.goToDoubtful(1);
     return true;
+  }
+
+  // Nobody can read it, or it is not there: said once, and on to the next that waits.
+  sayWithout(cell, verdict) {
+    this.settle(cell, verdict);
+    this.goToDoubtful(1);
   }
 
   settle(cell, verdict, text = null) {
@@ -359,6 +369,10 @@ class Grid {
     return this.checks.outcomes(this.textAt).filter((check) => !check.ok && check.paths.includes(path)).map((check) => this.sentenceOf(check));
   }
 }
+
+export const isFigure = (cell) => entryOf(cell).matches("input");
+export const choiceKey = (cell, number) => (isFigure(cell) ? CHOICE_KEYS[number]?.slice(3) : number < MOST_WORDINGS ? String(number + 1) : undefined);
+const choiceOf = (cell, event) => (isFigure(cell) ? CHOICE_KEYS.indexOf(event.code) : /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : -1);
 
 // What most cells have alike is left out of the page and put in here.
 function complete(cell, form) {

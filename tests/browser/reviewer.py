@@ -12,6 +12,7 @@ from samples.rows import align
 from samples.scoring import CELL_KEYS, Report, pair_figures
 from service.web import formats
 
+PATIENCE_MS = 90_000
 GUARD_MS = 150  # the desk takes no key sooner than 120 ms after its crop was painted, the wall than 350
 WALL_GUARD_MS = 400
 ABSENT = None
@@ -119,7 +120,7 @@ class Reviewer:
             self.page.wait_for_function(
                 """(id) => Number(document.querySelector(".desk-card")?.dataset.field) !== id""",
                 arg=shown["id"],
-                timeout=60_000,
+                timeout=PATIENCE_MS,
             )
         return tally
 
@@ -149,7 +150,7 @@ class Reviewer:
               return seen && performance.now() - seen > least;
             }""",
             arg=least_ms,
-            timeout=60_000,
+            timeout=PATIENCE_MS,
         )
 
     def wall(self, most: int) -> Tally:
@@ -191,18 +192,20 @@ class Reviewer:
             self.page.wait_for_function(
                 """(id) => Number(document.querySelector("[name=field]")?.value) !== id""",
                 arg=first,
-                timeout=60_000,
+                timeout=PATIENCE_MS,
             )
         return tally
 
     def grid(self, most: int) -> Tally:
-        """The table grid: a space confirms, a letter takes another reading, typing is saved."""
+        """The table grid: a space confirms, one key takes another reading, typing is saved."""
         tally = Tally()
         self.page.goto("/review/grid")
         while len(tally.keys) < most and self.page.locator("[data-grid]").count():
             while len(tally.keys) < most and self._cell(tally):
                 pass
-            self.page.wait_for_function("""() => !document.querySelector(".cell-saving")""", timeout=60_000)
+            self.page.wait_for_function(
+                """() => !document.querySelector(".cell-saving")""", timeout=PATIENCE_MS
+            )
             before = self.page.url
             submission = before.rsplit("/", 1)[1].split("?")[0]
             self.page.goto(f"/review/grid?after={submission}")
@@ -212,12 +215,10 @@ class Reviewer:
 
     def _cell(self, tally: Tally) -> bool:
         self.page.wait_for_function(
-            """() => {
-              const crop = document.querySelector("[data-active-crop]");
-              return crop.hidden || crop.complete;
-            }"""
+            """(least) => document.querySelector("[data-grid]").grid?.active.seenFor(least)""",
+            arg=GUARD_MS,
+            timeout=PATIENCE_MS,
         )
-        self.page.wait_for_timeout(GUARD_MS)
         shown = self.page.evaluate(
             """() => {
               const cell = document.activeElement.closest("[data-cell]");
@@ -239,12 +240,13 @@ class Reviewer:
         answer = self.answers.get(shown["id"])
         place = next((n for n, text in enumerate(shown["choices"]) if same(text, answer)), None)
         if not known or (same(shown["text"], answer) and not shown["missing"]):
-            self.press("Space" if shown["figure"] else "Control+Enter")
+            self.press("Space")
         elif answer is None or (shown["missing"] and not answer):
             self.press("F9")
-            self.press("Control+ArrowDown")
         elif place is not None and shown["figure"] and place < 5:
             self.press(f"Key{'ASDFG'[place]}")
+        elif place is not None and not shown["figure"] and place < 9:
+            self.press(str(place + 1))
         else:
             if answer:
                 self.type(answer)
