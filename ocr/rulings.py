@@ -44,6 +44,10 @@ LEAST_CROSSED = 3
 # The rows of a table are lines so long. A table has two sides at least: with less in all across its rows than
 # the height of one, they are worn off.
 STACKED_MM = 40.0
+# Specks along so much of a line found already are that line.
+LEAST_ALIKE = 0.8
+# Of the height of a table: a side that is drawn is mostly there.
+LEAST_SIDE = 0.5
 LEAST_ACROSS = 1.0
 # Share of the way over a table on which a line worn to specks still shows some.
 LEAST_SPECKS = 0.45
@@ -117,10 +121,10 @@ def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[
     vertical = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
     near = image.px(AT_BORDER_MM)
     for stack in _worn_stacks(vertical, horizontal, image):
-        across += _crossing(_dotted(ink, image), stack, ink, image)
+        across += _unknown(_crossing(_dotted(ink, image), stack, ink, image), horizontal, image)
     for stack in _worn_stacks(horizontal, vertical, image):
         turned = np.ascontiguousarray(ink.T)
-        down += _crossing(_dotted(turned, image), stack, turned, image)
+        down += _unknown(_crossing(_dotted(turned, image), stack, turned, image), vertical, image)
     for _ in range(DOUBTFUL_ROUNDS):
         across = [p for p in across if not p.doubtful or _is_held(p, vertical, near)]
         down = [p for p in down if not p.doubtful or _is_held(p, horizontal, near)]
@@ -130,7 +134,10 @@ def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[
 
 
 def _worn_stacks(lines: Sequence[_Line], others: Sequence[_Line], image: PageImage) -> Iterator[list[_Line]]:
-    """Parallel long lines that begin and end together, as rows of a table do, without lines across them."""
+    """Parallel long lines that begin and end together, as rows of a table do, without lines across them.
+
+    Or without one at either end: where the sides of a table are worn away, so are others of its columns.
+    """
     near = image.px(LONGEST_GAP_MM)
     left = [line for line in lines if line.ruling.length >= image.px(STACKED_MM)]
     while left:
@@ -149,7 +156,15 @@ def _worn_stacks(lines: Sequence[_Line], others: Sequence[_Line], image: PageIma
             and top - near <= o.ruling.start
             and o.ruling.end <= bottom + near
         )
-        if len(stack) >= LEAST_CROSSED and across < LEAST_ACROSS * (bottom - top):
+        open_sides = sum(
+            not any(
+                abs(o.ruling.at - end) <= near and o.ruling.length >= LEAST_SIDE * (bottom - top)
+                for o in others
+            )
+            for end in (first.start, first.end)
+        )
+        worn = across < LEAST_ACROSS * (bottom - top) or open_sides == 2
+        if len(stack) >= LEAST_CROSSED and worn:
             yield stack
 
 
@@ -189,6 +204,17 @@ def _crossing(
         elif sum(piece.start - near <= at <= piece.end + near for at in crossed) >= LEAST_CROSSED:
             out.append(piece)
     return out
+
+
+def _unknown(pieces: Iterable[_Piece], lines: Sequence[_Line], image: PageImage) -> list[_Piece]:
+    """Those that are not, for the most part, a line found already."""
+    near = image.px(ASIDE_MM * 2)
+
+    def known(piece: _Piece) -> float:
+        beside = (o.ruling for o in lines if abs(o.ruling.at - piece.middle) <= near)
+        return sum(max(0.0, min(r.end, piece.end) - max(r.start, piece.start)) for r in beside)
+
+    return [p for p in pieces if known(p) < LEAST_ALIKE * (p.end - p.start)]
 
 
 def _is_held(piece: _Piece, others: Sequence[_Line], near: float) -> bool:

@@ -162,6 +162,13 @@ def test_columns_worn_to_specks_are_found_over_the_rows_that_cross_them(seed: in
     assert of(rulings, Direction.VERTICAL) == pytest.approx([60.5, 200.5, 340.5, 480.5], abs=1.5)
 
 
+def test_columns_are_looked_for_where_the_sides_of_a_table_are_worn_away_and_some_columns_are_not() -> None:
+    pixels = worn_grid(3, 0.8)
+    pixels[80:380, 200] = pixels[80:380, 340] = 0
+    rulings = find_rulings(page_of(pixels))
+    assert of(rulings, Direction.VERTICAL) == pytest.approx([60.5, 200.5, 340.5, 480.5], abs=1.5)
+
+
 def test_leaders_of_dots_are_no_lines() -> None:
     pixels = white()
     for y in range(40, 480, 40):
