@@ -80,10 +80,11 @@ def get_campaign(session: Session, campaign_id: str) -> Campaign:
     row = session.get(CampaignRecord, campaign_id)
     if row is None:
         raise CampaignUnknown(campaign=campaign_id)
-    seen: dict[str, tuple[Any, Campaign]] = session.info.setdefault(_SEEN, {})
-    if campaign_id not in seen or seen[campaign_id][0] is not row.data:
-        seen[campaign_id] = row.data, _parsed(mapping.json_line(row.data))
-    return seen[campaign_id][1]
+    # The row is kept beside: the session forgets rows that nobody holds, and would ask for it each time.
+    seen: dict[str, tuple[CampaignRecord, Any, Campaign]] = session.info.setdefault(_SEEN, {})
+    if campaign_id not in seen or seen[campaign_id][1] is not row.data:
+        seen[campaign_id] = row, row.data, _parsed(mapping.json_line(row.data))
+    return seen[campaign_id][2]
 
 
 def list_titles(session: Session) -> tuple[CampaignTitle, ...]:

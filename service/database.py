@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -23,12 +24,34 @@ MIGRATING = 0x746F6E67686F70  # "tonghop" in ASCII, the key of an advisory lock
 _WRITING = "tonghop_writing"
 
 
+class _Turn:
+    """One transaction's turn at the lock that the writers of this process share.
+
+    SQLite lets a writer sleep and look again, up to 0.1 s at a time and in no order: among many writers one
+    may wait for seconds. Where they queue here first, the next one goes on as soon as one ends.
+    """
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._taken = False
+
+    def take(self) -> None:
+        """Wait for it; after SQLite's own patience go on without, and let SQLite say what is the matter."""
+        self._taken = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+
+    def give(self) -> None:
+        if self._taken:
+            self._taken = False
+            self._lock.release()
+
+
 class Database:
     """Hands out sessions. ``read`` sees one state throughout; ``write`` commits at its end or not at all."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
+        self._writers = threading.Lock()
         self._info: dict[str, Any] = {}
 
     def bound(self, **info: Any) -> Database:
@@ -48,12 +71,16 @@ class Database:
         still holds when it writes; keep it short and do no reading of files inside.
         """
         with self.engine.connect() as plain:
-            connection = plain.execution_options(**{_WRITING: True})
-            with (
-                Session(connection, expire_on_commit=False, info=dict(self._info)) as session,
-                session.begin(),
-            ):
-                yield session
+            turn = _Turn(self._writers)
+            connection = plain.execution_options(**{_WRITING: turn})
+            try:
+                with (
+                    Session(connection, expire_on_commit=False, info=dict(self._info)) as session,
+                    session.begin(),
+                ):
+                    yield session
+            finally:
+                turn.give()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -96,6 +123,8 @@ def make_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(_WRITING, False)
+        if isinstance(writing, _Turn):
+            writing.take()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine

@@ -113,6 +113,7 @@ def settle(
             who=display_name(session, row.settled_by) or "–", value=_shown(value_of(row)), version=row.version
         )
     leases.refuse_if_lent(session, field_id, leases.reviewer_of(person, now))
+    submission = _submission(session, row)  # held to the end: the session forgets rows that nobody holds
     before = _state(row)
     verdict = decision.verdict.value
     waits = False
@@ -134,7 +135,7 @@ def settle(
     leases.return_fields(session, [row.id])
     checks = tuple(check_view(check) for check in _checked(session, row, before))
     session.flush()
-    return Settled(FieldViews(session, _submission(session, row)).of(row), checks, waits)
+    return Settled(FieldViews(session, submission).of(row), checks, waits)
 
 
 def undo(

@@ -134,11 +134,12 @@ def refuse_waiting(new: NewSession, database: Database) -> None:
 
 def person_of_session(session: Session, token: str, *, now: dt.datetime) -> Person | None:
     """Who holds this cookie, None where the session is unknown, over, or waits for a code."""
-    row = session.get(SessionRow, digest(token))
-    if row is None or row.expires_at <= now or row.waits_for_code:
+    both = select(SessionRow, UserRow).join(UserRow, UserRow.id == SessionRow.user_id)
+    found = session.execute(both.where(SessionRow.id == digest(token))).one_or_none()
+    if found is None:
         return None
-    user = session.get(UserRow, row.user_id)
-    if user is None or user.disabled_at is not None:
+    row, user = found
+    if row.expires_at <= now or row.waits_for_code or user.disabled_at is not None:
         return None
     seen = row.seen_at is not None and now - row.seen_at < SEEN_EVERY
     return person_of(session, user, csrf_token=row.csrf_token, session_id=row.id, seen=seen)

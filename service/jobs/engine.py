@@ -28,7 +28,8 @@ READING_QUEUE = "reading"
 TELLING_QUEUE = "telling"
 PLANNED_AT_ONCE = 2
 TOLD_AT_ONCE = 4  # each waits ten seconds at most for an answer
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.1  # a page waits half of it at a mean; each look costs 2 ms
+TELLING_POLL_SECONDS = 1.0  # nobody waits for a webhook
 QUEUES: Queues = {
     "plan_report": PLANNING_QUEUE,
     "read_page": READING_QUEUE,
@@ -162,7 +163,9 @@ class Jobs:
         DBOS.register_queue(
             PLANNING_QUEUE, worker_concurrency=PLANNED_AT_ONCE, polling_interval_sec=POLL_SECONDS
         )
-        DBOS.register_queue(TELLING_QUEUE, worker_concurrency=TOLD_AT_ONCE, polling_interval_sec=POLL_SECONDS)
+        DBOS.register_queue(
+            TELLING_QUEUE, worker_concurrency=TOLD_AT_ONCE, polling_interval_sec=TELLING_POLL_SECONDS
+        )
         DBOS.register_queue(
             READING_QUEUE,
             worker_concurrency=max(widest, 1),

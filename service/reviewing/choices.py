@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import BadRequest, CampaignUnknown
@@ -69,8 +70,9 @@ def lot(seed: int, what: str, submission_id: int, path: str) -> float:
 
 def choices_of(session: Session, campaign_id: str | None) -> ReviewChoices:
     """What was chosen for a campaign; nothing is entered twice or sampled where nobody chose."""
-    record = session.get(CampaignRecord, campaign_id) if campaign_id else None
-    kept = record.settings.get(SETTING) if record else None
+    # Without the campaign's own data, which are large and not looked at here.
+    settings = session.scalar(select(CampaignRecord.settings).where(CampaignRecord.id == campaign_id))
+    kept = settings.get(SETTING) if settings else None
     if not kept:
         return ReviewChoices()
     return ReviewChoices(**{**kept, "twice": tuple(kept["twice"])})

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import select
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+from tests.endurance.nursery import Nursery
+
 PASSWORD = "mật khẩu để thử"
 START_SECONDS = 120.0  # on a machine with other work; alone it takes four
 ENDS_WITHIN_SECONDS = 60.0
@@ -24,53 +24,55 @@ ENDS_WITHIN_SECONDS = 60.0
 class Process:
     """``tonghop serve`` or ``tonghop worker``."""
 
-    def __init__(self, command: str, env: Mapping[str, str], *, port: int | None = None) -> None:
+    def __init__(
+        self, nursery: Nursery, command: str, env: Mapping[str, str], *, port: int | None = None
+    ) -> None:
         self.command, self.port = command, port
+        self._nursery = nursery
         self._env = {k: v for k, v in os.environ.items() if not k.startswith("TONGHOP_")} | dict(env)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._output = -1
+        self.pid = 0
         self.said = ""
         self.start()
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
 
     def start(self) -> None:
         """Start it; ``wait_until_up`` says when it works."""
         arguments = [self.command, *(("--port", str(self.port)) if self.port else ())]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", *arguments],
-            cwd=ROOT,
-            env=self._env,
-            stdout=subprocess.PIPE,
-        )
+        self._output, theirs = os.pipe()
+        try:
+            self.pid = self._nursery.bear(arguments, self._env, theirs)
+        finally:
+            os.close(theirs)
         self.said = ""
 
     def wait_until_up(self) -> None:
         """Wait for the line that it prints when it works."""
-        assert self._process is not None and self._process.stdout is not None
         end = time.monotonic() + START_SECONDS
         while "tonghop: " not in self.said:
-            ready, _, _ = select.select([self._process.stdout], [], [], max(0.0, end - time.monotonic()))
-            data = os.read(self._process.stdout.fileno(), 65536) if ready else b""
+            ready, _, _ = select.select([self._output], [], [], max(0.0, end - time.monotonic()))
+            data = os.read(self._output, 65536) if ready else b""
             if not data:
                 raise AssertionError(f"{self.command} did not start: {self.said or 'it said nothing'}")
             self.said += data.decode()
 
-    def end(self, how: signal.Signals = signal.SIGKILL) -> int:
-        """End it; its exit code."""
-        assert self._process is not None and self._process.stdout is not None
-        self._process.send_signal(how)
-        code = self._process.wait(timeout=ENDS_WITHIN_SECONDS)
-        self._process.stdout.close()
-        return code
+    def end(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End it and wait until it is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            handle = os.pidfd_open(self.pid)
+            try:
+                signal.pidfd_send_signal(handle, how)
+                gone, _, _ = select.select([handle], [], [], ENDS_WITHIN_SECONDS)
+            finally:
+                os.close(handle)
+            assert gone, f"{self.command} did not end"
+        os.close(self._output)
 
 
 class Cluster:
     """One server and some workers on one database; leave it with ``close``.
 
     Args:
+        nursery: Starts its processes.
         folder: Of the data, of the server's and each worker's own if the scans lie elsewhere.
         workers: How many besides the server.
         env: Further settings of all.
@@ -78,17 +80,25 @@ class Cluster:
     """
 
     def __init__(
-        self, folder: Path, *, workers: int, env: Mapping[str, str] | None = None, server_reads: bool = False
+        self,
+        nursery: Nursery,
+        folder: Path,
+        *,
+        workers: int,
+        env: Mapping[str, str] | None = None,
+        server_reads: bool = False,
     ) -> None:
         self.env = {"TONGHOP_DATA_DIR": str(folder), "TONGHOP_WORKERS": "1", **(env or {})}
         self._port = _free_port()
         self.url = f"http://127.0.0.1:{self._port}"
-        self.server = Process("serve", {**self.env, "TONGHOP_READS": str(server_reads)}, port=self._port)
+        self.server = Process(
+            nursery, "serve", {**self.env, "TONGHOP_READS": str(server_reads)}, port=self._port
+        )
         self.workers: list[Process] = []
         try:
             self.server.wait_until_up()
             self.client = self._first_login()
-            self.workers = [Process("worker", self.env) for _ in range(workers)]
+            self.workers = [Process(nursery, "worker", self.env) for _ in range(workers)]
         except BaseException:
             self.close()
             raise

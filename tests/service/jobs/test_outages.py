@@ -75,7 +75,10 @@ def test_a_database_that_drops_every_connection_loses_nothing(
         client.post("/api/v1/me/password", json={"old": password, "new": PASSWORD}).raise_for_status()
         made = client.upload(("a.pdf", scan(12))).json()["accepted"][0]["submission_id"]
         with app.state.database.engine.connect() as connection:
-            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            # Each is waited for: else the next request could still get a connection that is about to end.
+            others = (
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            )
             connection.execute(text(others))
         row = client.read_to_end(made)["row"]
         assert (row["state"], row["pages_done"], row["pages_failed"]) == ("read", 12, 0)
