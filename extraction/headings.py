@@ -26,7 +26,13 @@ MOST_WORDS = 60
 """A heading that is a whole sentence of a plan has up to 50 words; longer paragraphs are body."""
 
 UNNUMBERED_MOST_WORDS = 25
-"""Headings without a number ("MỞ ĐẦU", the title below "Phần I") are short."""
+"""Headings without a number ("MỞ ĐẦU", the title below "Phần I") are short ..."""
+
+BOLD_CAPITALS_MOST_WORDS = 45
+"""... but for one in bold capitals whose number was lost, which no other text is set in."""
+
+BOLD_FROM = 0.7
+"""Likelihood of bold type, over a paragraph's words, from which it may be a heading without a number."""
 
 MOST_SCRAPS = 2
 """Tokens that a misread numeral with its closing mark falls into."""
@@ -214,10 +220,11 @@ def _is_word(token: str) -> bool:
 def _may_stand_unnumbered(words: Sequence[tuple[int, Line, Word]], bold: float | None) -> bool:
     text = " ".join(word.text for _, _, word in words)
     letters = sum(c.isalpha() for c in text)
-    if len(words) > UNNUMBERED_MOST_WORDS or letters < 4 or is_kind(text) or text.lstrip()[:1] in "-–—+*(":
-        return False
     capitals = in_capitals(text)
-    return (capitals and len(words) > 1) or (bold is not None and bold > 0.7 and len(words) > 1)
+    most = BOLD_CAPITALS_MOST_WORDS if capitals and (bold or 0.0) > BOLD_FROM else UNNUMBERED_MOST_WORDS
+    if len(words) > most or letters < 4 or is_kind(text) or text.lstrip()[:1] in "-–—+*(":
+        return False
+    return len(words) > 1 and (capitals or (bold or 0.0) > BOLD_FROM)
 
 
 def _strength(

@@ -138,3 +138,9 @@ def test_strokes_beside_the_text_are_no_line_of_a_heading():
 
 def test_recipients_misread_by_a_letter_close_the_text():
     assert found("V. KIẾN NGHỊ", TEXT, "**Nơi nhữn:**") == [("V", "KIẾN NGHỊ")]
+
+
+def test_a_long_heading_in_bold_capitals_needs_no_number():
+    long = "TÌNH HÌNH TỔ CHỨC ĐẢNG, ĐẢNG VIÊN VÀ CÁC TỔ CHỨC CHÍNH TRỊ XÃ HỘI TRONG DOANH NGHIỆP NGOÀI NHÀ NƯỚC"
+    words = f"{long} TRƯỚC KHI ĐỀ ÁN BAN HÀNH"
+    assert found(f"**{words}**", f"** ** {TEXT}".replace("** ** ", ""), TEXT) == [("", words)]
