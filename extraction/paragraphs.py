@@ -65,6 +65,9 @@ MARGIN_SPREAD_MM = 3.0
 MARGIN_LINES = 3
 """Lines that begin left of where most long ones do, from which they show the margin."""
 
+LINES_OVER_FORM = 3
+"""Lines of text over a form's title from which the form stands amid the text, and this goes on below it."""
+
 RECIPIENTS_LIKENESS = 80.0
 """Likeness (0..100, marks aside) of a line's first two words to the title of the recipients."""
 
@@ -150,11 +153,25 @@ def body_lines(page: Page) -> tuple[Line, ...]:
     """The lines of a page that belong to the report's running text, headings included."""
     lines = _after_letterhead(page, running_lines(page))
     kept: list[Line] = []
+    below = 0.0
     for line in lines:
-        if is_recipients(line.text) or _opens_annex(page, line):
+        if line.box.top < below:
+            continue
+        if is_recipients(line.text):
             break
-        kept.append(line)
+        if _opens_annex(page, line):
+            below = _end_of_form(page, line) if len(kept) >= LINES_OVER_FORM else 0.0
+            if not below:
+                break
+        else:
+            kept.append(line)
     return tuple(kept)
+
+
+def _end_of_form(page: Page, title: Line) -> float:
+    """How far down the first table below a form's title reaches; 0 where none follows."""
+    bottoms = (table.box.bottom for table in find_tables(page) if table.box.top > title.box.top)
+    return next(bottoms, 0.0)
 
 
 def running_lines(page: Page) -> tuple[Line, ...]:

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 from extraction.headings import clean, find_headings, settle_numerals
 from extraction.model import HeadingMatch
 from extraction.numbering import read_numeral
+from ocr.model import Direction, Ruling
 from tests.extraction.paper import body, centred, end_block, letterhead, line_at, page_of
 
 TEXT = (
@@ -141,6 +144,20 @@ def test_recipients_misread_by_a_letter_close_the_text():
 
 
 def test_a_long_heading_in_bold_capitals_needs_no_number():
-    long = "TÌNH HÌNH TỔ CHỨC ĐẢNG, ĐẢNG VIÊN VÀ CÁC TỔ CHỨC CHÍNH TRỊ XÃ HỘI TRONG DOANH NGHIỆP NGOÀI NHÀ NƯỚC"
+    long = (
+        "TÌNH HÌNH TỔ CHỨC ĐẢNG, ĐẢNG VIÊN VÀ CÁC TỔ CHỨC CHÍNH TRỊ XÃ HỘI TRONG DOANH NGHIỆP NGOÀI NHÀ NƯỚC"
+    )
     words = f"{long} TRƯỚC KHI ĐỀ ÁN BAN HÀNH"
     assert found(f"**{words}**", f"** ** {TEXT}".replace("** ** ", ""), TEXT) == [("", words)]
+
+
+def test_text_goes_on_below_a_form_that_stands_amid_it():
+    above = body(["I. KẾT QUẢ", TEXT, TEXT], top=120)
+    title = [centred(330, "BIỂU SỐ LIỆU"), centred(355, "Thống kê mô hình tổ chức đảng")]
+    below = body(["II. BÀI HỌC KINH NGHIỆM", TEXT], top=620)
+    grid = [Ruling(Direction.HORIZONTAL, y, 100, 700) for y in (400, 450, 500, 550, 600)]
+    grid += [Ruling(Direction.VERTICAL, x, 400, 600) for x in (100, 300, 500, 700)]
+    page = replace(page_of([*above, *title, *below]), rulings=tuple(grid))
+    assert [h.text for h in find_headings([page])] == ["KẾT QUẢ", "BÀI HỌC KINH NGHIỆM"]
+    annexed = replace(page_of([*title, *below]), rulings=tuple(grid))
+    assert find_headings([annexed]) == ()
