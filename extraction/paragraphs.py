@@ -16,6 +16,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
+from extraction.borderless import find_borderless_tables
 from extraction.lettering import in_capitals, share_of_capitals
 from extraction.numbering import NumeralKind, read_numeral
 from extraction.page_order import NUMBER_BAND, is_first_page, is_motto
@@ -169,9 +170,10 @@ def body_lines(page: Page) -> tuple[Line, ...]:
 
 
 def _end_of_form(page: Page, title: Line) -> float:
-    """How far down the first table below a form's title reaches; 0 where none follows."""
-    bottoms = (table.box.bottom for table in find_tables(page) if table.box.top > title.box.top)
-    return next(bottoms, 0.0)
+    """How far down the first table below a form's title reaches, ruled or not; 0 where none follows."""
+    found = (find_tables(page), find_borderless_tables(page))
+    below = ([t.box.bottom for t in tables if t.box.bottom > title.box.bottom] for tables in found)
+    return max((bottoms[0] for bottoms in below if bottoms), default=0.0)
 
 
 def running_lines(page: Page) -> tuple[Line, ...]:
