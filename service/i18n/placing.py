@@ -2,6 +2,8 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "placing.title": ("Thuộc về", "Belongs to"),
+    "placing.ask_campaign": ("Báo cáo này trả lời kế hoạch nào?", "Which plan does this report answer?"),
+    "placing.read_as": ("Đọc lại theo đợt này", "Read again for this campaign"),
     "placing.ask_unit": ("Báo cáo này của đơn vị nào?", "Whose report is this?"),
     "placing.ask_period": ("Báo cáo này cho kỳ nào?", "Which period is this report on?"),
     "placing.which_period": ("Kỳ:", "Period:"),

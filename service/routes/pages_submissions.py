@@ -113,6 +113,7 @@ def submission_page(
     )
     return screen.show(
         "submission.html",
+        campaigns=campaigns.list_campaigns(session),
         section="submissions",
         row=detail.row,
         badge=badge,
