@@ -65,7 +65,9 @@ def default_template(kind: LetterKind, day: dt.date) -> bytes:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         _line(paragraph, text)
     if kind is LetterKind.RETURN_SLIP:
+        _line(document.add_paragraph(), "{%p if cells %}")
         _write_cells(document)
+        _line(document.add_paragraph(), "{%p endif %}")
     _write_foot(document)
     out = io.BytesIO()
     document.save(out)

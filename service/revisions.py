@@ -98,6 +98,16 @@ def differences(session: Session, old_id: int, new_id: int) -> tuple[FieldDiffer
     return tuple(found)
 
 
+def row_labels(session: Session, old_id: int, new_id: int) -> dict[str, str]:
+    """What the rows of both reports' tables are called, by "table.<form>.<n>"; the newer counts."""
+    known = {**_values(session, old_id), **_values(session, new_id)}
+    return {
+        path.removesuffix(".label"): str(known[path].value or "")
+        for path in known
+        if path.startswith("table.") and path.endswith(".label")
+    }
+
+
 @dataclass(frozen=True)
 class _Value:
     id: int

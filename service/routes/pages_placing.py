@@ -77,13 +77,14 @@ def differences(screen: ScreenDep, session: SessionDep, submission_id: int, old:
     found = revisions.differences(session, old, submission_id)
     new = submissions.get_row(session, submission_id)
     campaign = campaign_of(session, new.campaign_id)
+    rows = revisions.row_labels(session, old, submission_id)
 
-    def typed(value: Any) -> str:
+    def typed(path: str, value: Any) -> str:
         if value is None:
             return formats.NOTHING
         if isinstance(value, bool):
             return screen.words("common.yes" if value else "common.no")
-        return formats.number(value) if isinstance(value, int | float) else str(value)
+        return formats.typed(value, "date" if path == "document.date" else "words")
 
     return screen.show(
         "differences.html",
@@ -91,7 +92,7 @@ def differences(screen: ScreenDep, session: SessionDep, submission_id: int, old:
         found=found,
         new=new,
         old=submissions.get_row(session, old),
-        labels={d.path: label_of(d.path, campaign, {}) for d in found},
+        labels={d.path: label_of(d.path, campaign, rows) for d in found},
         typed=typed,
     )
 

@@ -30,7 +30,7 @@ from service.letters import (
     return_slip,
     template_for,
 )  # fmt: skip
-from service.records import FieldRecord, PageRecord
+from service.records import FieldRecord, PageRecord, SubmissionRecord
 from service.storage import Storage
 
 NOW = dt.datetime(2023, 4, 1, 3, tzinfo=dt.UTC)
@@ -166,6 +166,21 @@ def test_form_of_papers_follows_the_day_and_leaves_no_gap() -> None:
         assert older.valid_to is not None
         assert older.valid_to + dt.timedelta(days=1) == newer.valid_from
     assert (form_on(dt.date(2026, 5, 26)).ending, form_on(dt.date(2026, 5, 27)).ending) == ("./.", ".")
+
+
+def test_slip_without_doubtful_cells_speaks_of_none(client: Any, app: Any) -> None:
+    with app.state.database.write() as session:
+        write_office(session, make_office(seed=9, units=20, periods=1), now=NOW)
+        sure = session.scalars(
+            select(SubmissionRecord.id).where(
+                ~SubmissionRecord.id.in_(
+                    select(FieldRecord.submission_id).where(FieldRecord.status != "accepted")
+                )
+            )
+        ).first()
+    slip = client.get("/api/v1/letters/return-slip", params={"submission": sure}).content
+    assert "đề nghị đơn vị gửi lại báo cáo" in words(slip)
+    assert "Ảnh trên báo cáo" not in words(slip)
 
 
 def test_page_of_letters_shows_the_reports_of_its_period(client: Any, app: Any) -> None:

@@ -191,6 +191,31 @@ def test_report_is_placed_returned_and_compared_on_its_page(office: Client, app:
     assert "Hai bản giống nhau" in office.get(f"/submissions/{new}/differences", params={"old": old}).text
 
 
+def test_differences_are_said_as_people_write_them(office: Client, app: Any) -> None:
+    with app.state.database.write() as session:
+        old, new = session.scalars(select(SubmissionRecord.id).order_by(SubmissionRecord.id)).all()
+        said = {
+            old: {"document.date": "2023-07-06", "table.bieu-1.1.so_luong": 1200},
+            new: {
+                "document.date": "2023-07-18",
+                "table.bieu-1.1.label": "Hợp tác xã",
+                "table.bieu-1.1.so_luong": 1300,
+            },
+        }
+        for submission, values in said.items():
+            for path, value in values.items():
+                session.add(
+                    FieldRecord(
+                        submission_id=submission, path=path, position=9, value=value, raw=str(value),
+                        confidence=1, machine_status="accepted", status="accepted", doubts=[], candidates=[],
+                    )
+                )  # fmt: skip
+    page = office.get(f"/submissions/{new}/differences", params={"old": old}).text
+    assert "<td>6/7/2023</td><td>18/7/2023</td>" in page
+    assert "<td>1.200</td><td>1.300</td>" in page
+    assert "Số lượng · 1. Hợp tác xã" in page
+
+
 def test_second_report_of_a_unit_shows_what_it_corrects(office: Client, app: Any) -> None:
     with app.state.database.read() as session:
         ids = list(session.scalars(select(SubmissionRecord.id).order_by(SubmissionRecord.id)))
