@@ -1,27 +1,38 @@
-"""Whether an installation is sound: what ``tonghop check`` looks at."""
+"""Whether an installation is sound: what ``tonghop check`` looks at, each by what it is for."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-import ocr
+from service import front
 from service.auditing.chain import verify
+from service.confine import landlock_version
 from service.database import Database
-from service.reading import ocr_settings
+from service.jobs import workers_of
+from service.metrics import queue_age
+from service.reading import Reader, StoredFile
 from service.records import CorrectionRecord, FileRecord, SubmissionRecord
+from service.safety import refuse_unsafe_places
 from service.settings import Settings
 from service.storage import Storage
 
 LEAST_FREE_BYTES = 5 * 1024**3
 """A day before a deadline brings some thousand scans of a megabyte or two, each with two page images."""
+
+LONGEST_QUEUE_SECONDS = 3600.0
+"""A report that waits longer while no process reads has nobody to wait for."""
 
 PROBE = "205"
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
@@ -39,16 +50,19 @@ class Finding:
 def check_installation(
     settings: Settings, database: Database, storage: Storage, *, now: dt.datetime
 ) -> Iterator[Finding]:
-    """Look at the database, the store, the disk, the readers and the clock, one after another.
+    """Look at settings, database, store, disk, readers, queue, clock and proxy, one after another.
 
     Each is looked at by itself, so that one that is broken does not hide the rest.
     """
+    yield _tried("settings", lambda: _settings(settings))
     yield _tried("database", lambda: _database(database))
     yield _tried("audit", lambda: _audit(database))
     yield _tried("store", lambda: _store(database, storage))
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("reading", lambda: _reading(settings))
+    yield _tried("queue", lambda: _queue(database))
     yield _tried("clock", lambda: _clock(database, now))
+    yield _tried("front", lambda: front.look(settings, now=now))
 
 
 def _tried(name: str, look: Callable[[], str]) -> Finding:
@@ -56,6 +70,15 @@ def _tried(name: str, look: Callable[[], str]) -> Finding:
         return Finding(name, True, look())
     except Exception as error:
         return Finding(name, False, f"{error}".strip() or type(error).__name__)
+
+
+def _settings(settings: Settings) -> str:
+    refuse_unsafe_places(settings)
+    secret = settings.mail_password_file
+    if secret is not None and stat.S_IMODE(secret.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+        raise RuntimeError(f"others than the service can read {secret}: chmod 600 {secret}")
+    given = sorted(name for name in Settings.model_fields if f"TONGHOP_{name.upper()}" in os.environ)
+    return f"safe, {len(given)} of {len(Settings.model_fields)} set: {', '.join(given) or '–'}"
 
 
 def _database(database: Database) -> str:
@@ -116,12 +139,35 @@ def _reading(settings: Settings) -> str:
     )
     data = io.BytesIO()
     picture.save(data, "PNG", dpi=(150, 150))
-    page = ocr.read_page(ocr.SourceFile("probe.png", data.getvalue()), 1, ocr_settings(settings)).page
+    reader = Reader(settings.model_copy(update={"workers": 1}))
+    try:
+        with TemporaryDirectory(prefix="tonghop-check-") as folder:
+            path = Path(folder) / "probe.png"
+            path.write_bytes(data.getvalue())
+            page = reader.read_page(StoredFile(path.name, path), 1, number=1, file_index=0).page
+    finally:
+        reader.close()
     if page.problems:
         raise RuntimeError(page.problems[0].message)
     if PROBE not in page.text:
         raise RuntimeError(f"read {page.text!r} where {PROBE} stands; look at TONGHOP_TESSDATA_DIR")
-    return f"Tesseract read {PROBE} with confidence {min(word.confidence for word in page.words):.2f}"
+    confidence = min(word.confidence for word in page.words)
+    confined = "and Landlock" if landlock_version() else "only: this kernel has no Landlock, they may write"
+    models = settings.tessdata or "Tesseract's own"
+    return (
+        f"{PROBE} read with confidence {confidence:.2f}, models {models}, readers kept by seccomp {confined}"
+    )
+
+
+def _queue(database: Database) -> str:
+    with database.read() as session:
+        reading = sum(worker.size > 0 for worker in workers_of(session))
+        waits = queue_age(session)
+    if waits > LONGEST_QUEUE_SECONDS and not reading:
+        raise RuntimeError(
+            f"a report waits for {waits / 3600:.1f} h and no process reads; start `tonghop worker`"
+        )
+    return f"{reading} processes read, the oldest report waits {waits:.0f} s"
 
 
 def _clock(database: Database, now: dt.datetime) -> str:

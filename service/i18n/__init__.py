@@ -21,6 +21,7 @@ from service.i18n import (
     placing,
     plans,
     quality,
+    retention,
     tracking,
     tray,
     ways,
@@ -33,6 +34,7 @@ DEFAULT: Language = "vi"
 CATALOGUE: dict[str, tuple[str, str]] = {
     **frame.WORDS,
     **administration.WORDS,
+    **retention.WORDS,
     **house.WORDS,
     **pages.WORDS,
     **desk.WORDS,

@@ -31,6 +31,7 @@ from service.routes import (
     pages_people,
     pages_placing,
     pages_quality,
+    pages_retention,
     pages_review,
     pages_submissions,
     pages_tracking,
@@ -54,6 +55,7 @@ _MODULES = (
     pages_people,
     pages_placing,
     pages_quality,
+    pages_retention,
     pages_submissions,
     pages_headings,
     pages_grid,  # before the desk, whose address takes any word behind /review/

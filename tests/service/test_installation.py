@@ -9,6 +9,7 @@ import pytest
 
 from service import installation
 from service.database import Database
+from service.errors import UnsafeSetting
 from service.installation import check_installation
 from service.records import FileRecord, SubmissionRecord
 from service.settings import Settings
@@ -25,7 +26,9 @@ def looked(settings: Settings) -> dict[str, installation.Finding]:
 
 def test_a_sound_installation_reads_its_own_page(tmp_path: Path) -> None:
     found = looked(Settings(data_dir=tmp_path))
-    assert list(found) == ["database", "audit", "store", "disk", "reading", "clock"]
+    assert list(found) == [
+        "settings", "database", "audit", "store", "disk", "reading", "queue", "clock", "front",
+    ]  # fmt: skip
     assert {name for name, finding in found.items() if not finding.ok} == set()
     assert "205" in found["reading"].detail
 
@@ -45,3 +48,35 @@ def test_each_fault_is_told_and_hides_no_other(tmp_path: Path, monkeypatch: pyte
     assert "make room" in found["disk"].detail
     assert not found["reading"].ok
     assert not any(found[name].ok for name in ("store", "disk", "reading"))
+
+
+def test_a_queue_that_nobody_reads_is_a_fault(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    database = Database(settings.database)
+    database.migrate()
+    with database.write() as session:
+        long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(hours=3)
+        session.add(SubmissionRecord(id=1, name="a", state="received", received_at=long_ago))
+    with pytest.raises(RuntimeError, match="no process reads"):
+        installation._queue(database)
+
+
+def test_a_folder_open_to_all_and_a_readable_password_are_faults(tmp_path: Path) -> None:
+    tmp_path.chmod(0o707)
+    with pytest.raises(UnsafeSetting, match="chmod"):
+        installation._settings(Settings(data_dir=tmp_path))
+    tmp_path.chmod(0o700)
+    secret = tmp_path / "secret"
+    secret.write_text("x", "utf-8")
+    settings = Settings(
+        data_dir=tmp_path,
+        mail_host="127.0.0.1",
+        mail_user="a",
+        mail_password_file=secret,
+        mail_security="none",
+    )
+    secret.chmod(0o644)
+    with pytest.raises(RuntimeError, match="chmod 600"):
+        installation._settings(settings)
+    secret.chmod(0o600)
+    assert "safe" in installation._settings(settings)

@@ -10,6 +10,7 @@ import pytest
 from service import retention
 from service.auditing.chain import verify
 from service.auditing.reading import AuditQuery, find
+from service.dependencies import get_now
 from service.installation import check_installation
 from service.records import CampaignRecord
 from service.settings import Settings
@@ -83,3 +84,28 @@ def test_check_misses_no_scan_that_was_erased_by_rule(app: Any, settings: Settin
     assert report
     found = check_installation(settings, app.state.database, app.state.storage, now=NOW)
     assert next(one for one in found if one.name == "store").ok
+
+
+def test_browser_erases_only_what_was_confirmed_by_its_number(
+    client: Client, app: Any, report: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.dependency_overrides[get_now] = lambda: NOW
+    with app.state.database.write() as session:
+        session.get_one(CampaignRecord, CAMPAIGN).settings = {retention.OWN_RULE: 5}
+    page = "/administration/retention"
+    assert CAMPAIGN in client.get(page).text
+    for typed in ("", "2", "0", "một"):
+        refused = client.post(page, data={"reports": typed})
+        assert refused.status_code == 422
+        assert client.get(f"/api/v1/submissions/{report}/files/0").status_code == 200
+    done = client.post(page, data={"reports": "1"}, follow_redirects=True)
+    assert done.status_code == 200 and f"/submissions/{report}" in done.text
+    assert client.get(f"/api/v1/submissions/{report}/files/0").status_code == 410
+    assert client.post(page, data={"reports": "0"}).status_code == 422
+
+
+@pytest.mark.parametrize("role", ["head", "analyst", "reviewer", "clerk", "unit"])
+def test_nobody_but_an_administrator_erases(as_role: Any, role: str) -> None:
+    other = as_role(role)
+    assert other.get("/administration/retention").status_code == 403
+    assert other.post("/administration/retention", data={"reports": "1"}).status_code == 403

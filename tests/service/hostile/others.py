@@ -88,7 +88,7 @@ def sheets() -> dict[str, bytes]:
         ),
         "bomb.xlsx": workbook("<sheetData>" + " " * 300_000_000 + "</sheetData>"),
         "bomb-within-limits.xlsx": workbook("<sheetData>" + "<row/>" * 5_000_000 + "</sheetData>"),
-        "giant-cell.xlsx": workbook(f"<sheetData>{row('A' * 40_000_000)}</sheetData>"),
+        "giant-cell.xlsx": workbook(f"<sheetData>{row('A' * 5_000_000)}</sheetData>"),
         "all-columns.xlsx": workbook(
             f"<dimension ref='A1:XFD1048576'/><sheetData>{row(*'a' * 16_000)}</sheetData>"
         ),
@@ -168,7 +168,7 @@ def templates() -> dict[str, bytes]:
         "remote": with_part(
             "word/_rels/x.rels", b'<r TargetMode="External" Target="http://127.0.0.1:9/i.png"/>'
         ),
-        "part-bomb": with_part("word/x.xml", b" " * 60_000_000),
+        "part-bomb": with_part("word/x.xml", b" " * 45_000_000),
         "no-word-file": b"PK\x03\x04" + b"x" * 99,
     }
 

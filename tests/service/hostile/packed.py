@@ -78,18 +78,18 @@ def archives() -> dict[str, bytes]:
         "device.zip": raw_zip(entry(b"zero.tif", b"", mode=0o020666)),
         "encrypted.zip": raw_zip(entry(b"a.tif", SCAN, flags=1)),
         "nested.zip": inner,
-        "bomb.zip": zip_of({"x.pdf": b"0" * 60_000_000}),
+        "bomb.zip": zip_of({"x.pdf": b"0" * 6_000_000}),
         "many-small-bombs.zip": zip_of({f"{n}.pdf": b"0" * 900_000 for n in range(40)}),
         "overlapping.zip": overlapping(200),
         "many-files.zip": zip_of({f"{n}.txt": b"" for n in range(3000)}),
         "empty.zip": b"PK\x05\x06" + bytes(18),
         "only-folders.zip": zip_of({"a/": b"", "__MACOSX/x": b"x"}),
         "method-99.zip": raw_zip(entry(b"a.tif", SCAN, method=99)),
-        "size-that-lies.zip": raw_zip(entry(b"a.tif", SCAN, size=0xFFFFFFF0)),
+        "size-that-lies.zip": raw_zip(entry(b"a.tif", SCAN + b"  ", size=0xFFFFFFF0)),
         "directory-beyond-end.zip": inner[:-6] + b"\xff\xff\xff\x7f\x00\x00",
         "truncated.zip": zip_of({"a.tif": SCAN})[:-30],
-        "bz2-bomb.zip": zip_of({"x.pdf": b"0" * 60_000_000}, zipfile.ZIP_BZIP2),
-        "lzma-bomb.zip": zip_of({"x.pdf": b"0" * 60_000_000}, zipfile.ZIP_LZMA),
+        "bz2-bomb.zip": zip_of({"x.pdf": b"0" * 6_000_000}, zipfile.ZIP_BZIP2),
+        "lzma-bomb.zip": zip_of({"x.pdf": b"0" * 6_000_000}, zipfile.ZIP_LZMA),
         "program.zip": zip_of({"META-INF/MANIFEST.MF": b"x", "a.class": b"\xca\xfe"}),
     }
 
@@ -133,7 +133,7 @@ def words() -> dict[str, bytes]:
         "remote-template": docx({"word/_rels/settings.xml.rels": link.format("http://127.0.0.1:9/t.dotm")}),
         "remote-header": docx({"word/_rels/document.xml.rels": link.format("file:///etc/passwd")}),
         "macros": docx({"word/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 99}),
-        "part-bomb": docx({"word/styles.xml": b"<a>" + b" " * 60_000_000 + b"</a>"}),
+        "part-bomb": docx({"word/styles.xml": b"<a>" + b" " * 34_000_000 + b"</a>"}),
         "deep-xml": docx({"word/document.xml": part("document", "<w:body>" + "<w:sdt>" * 40_000)}),
         "deep-controls": docx(
             {
@@ -142,7 +142,7 @@ def words() -> dict[str, bytes]:
                 ),
             }
         ),
-        "giant-table": docx_of("<w:tbl>" + ("<w:tr>" + cell.format("") * 20 + "</w:tr>") * 3000 + "</w:tbl>"),
+        "giant-table": docx_of("<w:tbl>" + ("<w:tr>" + cell.format("") * 10 + "</w:tr>") * 1500 + "</w:tbl>"),
         "endless-span": docx_of(f"<w:tbl><w:tr>{cell.format(endless)}</w:tr></w:tbl>"),
         "nested-tables": docx_of(nested),
         "styles-in-a-circle": docx_of(p("SO 12"), styles=circle),

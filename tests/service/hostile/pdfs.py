@@ -236,8 +236,8 @@ def corpus() -> dict[str, bytes]:
         "table-beyond-end": page().replace(b"startxref\n", b"startxref\n99999999"),
         "object-stream-count": object_stream("/N 2000000000/First 9", b"1 0 2 0 <<>> <<>>"),
         "object-stream-extends-itself": object_stream("/N 1/First 4/Extends 10 0 R", b"9 0 <<>>"),
-        "object-stream-bomb": object_stream("/N 1/First 4", b"9 0 " + b" " * 50_000_000),
-        "flate-bomb": page(more={6: flate(b"q Q " * 20_000_000, times=2)}),
+        "object-stream-bomb": object_stream("/N 1/First 4", b"9 0 " + b" " * 20_000_000),
+        "flate-bomb": page(more={6: flate(b"q Q " * 5_000_000, times=2)}),
         "flate-twenty-times": page(more={6: flate(b"q Q ", times=20)}),
         "lzw-bomb": page(more={6: stream(lzw_zeros * 40_000, "/Filter/LZWDecode")}),
         "run-length-bomb": picture(

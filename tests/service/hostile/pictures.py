@@ -90,7 +90,7 @@ def heic() -> bytes:
 
 def corpus() -> dict[str, bytes]:
     """By name with ending."""
-    text_bomb = zlib.compress(b"A" * 60_000_000, 9)
+    text_bomb = zlib.compress(b"A" * 6_000_000, 9)
     return {
         "bomb.png": png(100_000, 100_000, chunk(b"IDAT", zlib.compress(b""))),
         "white-bomb.png": png(5500, 5500, rows(5500, 5500)),
@@ -103,7 +103,7 @@ def corpus() -> dict[str, bytes]:
         "directories-in-a-circle.tif": tiff(sheet(10, 10), sheet(10, 10), loop=True),
         "bomb.tif": tiff(sheet(100_000, 100_000)),
         "packed-bomb.tif": tiff(sheet(4000, 4000, compression=8, offset=130, count=200_000))
-        + zlib.compress(b"\xff" * 90_000_000, 9),
+        + zlib.compress(b"\xff" * 20_000_000, 9),
         "strip-beyond-end.tif": tiff(sheet(600, 600, offset=0x7FFFFFFF, count=0x7FFFFFFF)),
         "tag-of-all-memory.tif": tiff([*sheet(60, 60), (700, 1, 0xFFFFFFFF, 8)]),
         "fax-of-rubbish.tif": tiff(sheet(60_000, 60_000, compression=4)),
