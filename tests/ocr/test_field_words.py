@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.field_words import find_lines, read_field_words
+from ocr.model import Word
 from ocr.settings import OcrSettings
 from tests.ocr.conftest import make_word, page_image, sheet
 
@@ -42,3 +44,13 @@ def test_an_empty_page_and_a_picture_have_no_lines():
     picture = sheet(1654, 2339)
     picture[500:900, 300:1200] = np.random.default_rng(1).integers(0, 2, (400, 900)) * 255
     assert find_lines(page_image(picture, DPI)) == ()
+
+
+@pytest.mark.parametrize("read", ["1]", "%", "lI"])
+def test_a_short_word_that_the_reader_of_numbers_knows_better_is_a_figure(monkeypatch, read):
+    fields = page_image(drawn(("11", 300, 250)), DPI)
+    place = find_lines(fields)[0]
+    monkeypatch.setattr("ocr.field_words.read_cells", lambda *_: (Word(read, place, 0.3),))
+    monkeypatch.setattr("ocr.field_words.recognise", lambda *_, **__: ())
+    (word,) = read_field_words(fields, [], OcrSettings())
+    assert (word.text, word.candidates) == ("11", (read,))
