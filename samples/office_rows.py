@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -22,9 +23,17 @@ _TEXTS = {
 }
 _BATCH = 20_000  # rows of one INSERT
 
+Texts: TypeAlias = Callable[[Sent], Mapping[str, str]]
+"""What a report says under the headings of the outline, by their ids."""
 
-def write_office(session: Session, office: Office, *, now: dt.datetime) -> None:
-    """Write units, the campaign, who owes a report, and every report with its pages and fields."""
+
+def few_texts(_sent: Sent) -> Mapping[str, str]:
+    """The same three short texts for every report."""
+    return _TEXTS
+
+
+def write_office(session: Session, office: Office, *, now: dt.datetime, texts: Texts = few_texts) -> None:
+    """Write units, the campaign, who owes a report, and every report with its pages, fields and ``texts``."""
     units = [UnitData(u.id, u.name, u.level, u.parent) for u in office.units]
     put_units(session, units, now=now)
     data = office.campaign
@@ -52,7 +61,7 @@ def write_office(session: Session, office: Office, *, now: dt.datetime) -> None:
     )
     fields: list[dict[str, Any]] = []
     for index, sent in enumerate(office.sent):
-        fields += _fields(sent, first + index, names[sent.unit])
+        fields += _fields(sent, first + index, names[sent.unit], texts(sent))
         if len(fields) > _BATCH:
             session.execute(insert(FieldRecord.__table__), fields)
             fields = []
@@ -109,7 +118,7 @@ def _page(submission: int, number: int) -> dict[str, Any]:
     }
 
 
-def _fields(sent: Sent, submission: int, name: str) -> list[dict[str, Any]]:
+def _fields(sent: Sent, submission: int, name: str, texts: Mapping[str, str]) -> list[dict[str, Any]]:
     day = (sent.received + OFFICE_HOURS).date()
     rows = [
         _field("document.issuer", name),
@@ -119,7 +128,7 @@ def _fields(sent: Sent, submission: int, name: str) -> list[dict[str, Any]]:
         _field("document.signed", True),
         _field(f"figure.{TEXT_FIGURE}", sent.text_figure),
     ]
-    rows += [_field(f"outline.{item}.text", text) for item, text in _TEXTS.items()]
+    rows += [_field(f"outline.{item}.text", text) for item, text in texts.items()]
     number = 0
     for position, (group, label) in enumerate(GROUPS, 1):
         number += 1

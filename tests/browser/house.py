@@ -22,6 +22,7 @@ from fastapi.routing import APIRoute
 
 from samples.office import CAMPAIGN, PERIODS, make_office
 from samples.office_rows import write_office
+from samples.office_texts import varied_texts
 from service.access.people import reset_password
 from service.app import create_app
 from service.reading import Reader
@@ -132,7 +133,10 @@ def _furnish(house: House, app: Any, scans: Path, units: int) -> None:
     with app.state.database.write() as session:
         password = reset_password(session, "admin")
         write_office(
-            session, make_office(SEED, units=units, periods=1), now=dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
+            session,
+            make_office(SEED, units=units, periods=1),
+            now=dt.datetime(2023, 5, 1, tzinfo=dt.UTC),
+            texts=varied_texts,
         )
     client = house.client
     answer = client.post("/api/v1/session", json={"name": "admin", "password": password})

@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from samples.office import CAMPAIGN, PERIODS, PROVINCE, Office, make_office
+from samples.office import CAMPAIGN, PERIODS, PROVINCE, Office, Sent, make_office
 from samples.office_rows import write_office
+from samples.office_texts import FULL, HEADINGS, varied_texts
 from samples.office_truth import truth_of
-from service.coverage_map import Answer, coverage_map
+from service.coverage_map import Answer, coverage_map, coverage_rows
 from service.database import Database
 from service.flow import flow_of
 from service.tracking import Basis, TrackingQuery, track, tracked_units
@@ -28,7 +29,7 @@ def database(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Databa
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('office')}/test.db")
     database.migrate()
     with database.write() as session:
-        write_office(session, office, now=dt.datetime(2023, 1, 1, tzinfo=dt.UTC))
+        write_office(session, office, now=dt.datetime(2023, 1, 1, tzinfo=dt.UTC), texts=varied_texts)
     return database
 
 
@@ -66,6 +67,23 @@ def test_picture_ends_with_as_many_as_were_received(database: Database) -> None:
     received = [point.received for point in flow.points]
     assert received == sorted(received)
     assert flow.polyline("received", width=100, height=50).startswith("0.0,")
+
+
+def told(sent: Sent, heading: str) -> Answer:
+    """What the map must say of a report: a heading over answered ones needs no long text of its own."""
+    texts = varied_texts(sent)
+    if heading not in texts:
+        return Answer.MISSING
+    below = any(other.startswith(f"{heading}.") for other in texts)
+    return Answer.ANSWERED if below or texts[heading] == FULL else Answer.THIN
+
+
+def test_outline_map_says_what_each_report_wrote(database: Database, office: Office) -> None:
+    with database.read() as session:
+        rows = list(coverage_rows(session, CAMPAIGN, PERIODS[0]))
+    for row in rows:
+        assert row.answers == tuple(told(office.sent[row.submission_id - 1], h) for h in HEADINGS)
+    assert {answer for row in rows for answer in row.answers} == set(Answer)
 
 
 def test_outline_map_counts_every_report_once_under_every_heading(database: Database) -> None:
