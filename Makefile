@@ -39,6 +39,9 @@ load: setup-dev ## 50 reviewers and 20 uploaders for five minutes at one server 
 fuzz: setup-dev ## bend files out of shape for FUZZ_SECONDS (300) and tell what no parser foresaw
 	@OMP_THREAD_LIMIT=1 $(PY) -m tests.fuzz.run --seconds $${FUZZ_SECONDS:-300}
 
+scaling: setup-dev ## pages a minute of two workers against one on PostgreSQL, each on a core of its own
+	@OMP_THREAD_LIMIT=1 $(PY) -m tests.endurance.scaling
+
 calibrate: setup-dev ## fit the confidence model on reports with tuning seeds
 	@$(PY) -m samples.calibrate
 

@@ -36,6 +36,12 @@ def small(index: int, *, seed: int = 1) -> bytes:
     return scan(rng.randint(1, 3), "", "", *(f"{label}|{number}" for label, number in rows))
 
 
+def long_table(index: int, *, rows: int, seed: int = 1) -> bytes:
+    """A report for the stand-in with so many rows, each of them doubtful."""
+    rng = random.Random(f"{seed}/long/{index}")
+    return scan(1, "", "", *(f"Tổ {index}.{n}|{rng.randint(1, 900)}" for n in range(rows)))
+
+
 def scanned(index: int, *, seed: int = 1) -> bytes:
     """``one_page`` as an image without a text layer."""
     with pypdfium2.PdfDocument(one_page(index, seed=seed)) as document:

@@ -42,6 +42,16 @@ def server(folder: Path) -> Iterator[str]:
         _run(str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
 
 
+def stop(folder: Path) -> None:
+    """Stop the server of that folder as a power cut would."""
+    _run(str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop")
+
+
+def start(folder: Path) -> None:
+    """Start the server of that folder again, as it was started first."""
+    _run(str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "restart")
+
+
 def _run(*command: str) -> None:
     """Run a program of PostgreSQL, which refuses to be root."""
     as_owner = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
