@@ -108,6 +108,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "docs.machine": ("Bản cho máy: OpenAPI (JSON)", "For programs: OpenAPI (JSON)"),
     "docs.parameters": ("Tham số", "Parameters"),
     "docs.body": ("Nội dung gửi", "Body"),
+    "docs.request": ("Ví dụ yêu cầu", "Example of a request"),
+    "docs.answer": ("Ví dụ trả lời", "Example of an answer"),
     "docs.answers": ("Trả lời", "Answers"),
     "docs.required": ("bắt buộc", "required"),
 }

@@ -39,6 +39,7 @@ from service.routes import (
     pages_upload,
     pages_wall,
 )
+from service.web.api_examples import with_examples
 from service.web.render import STATIC, plain_screen, said, unversioned
 
 ASSET_SECONDS = 365 * 24 * 3600  # addresses of assets carry a version, so an old copy is never asked for
@@ -100,6 +101,7 @@ def install(app: FastAPI) -> None:
     for module in _MODULES:
         app.include_router(module.router, include_in_schema=False)
     app.state.render_error = render_error
+    app.openapi = with_examples(app)  # type: ignore[method-assign]
 
 
 def render_error(request: Request, problem: ProblemDetail) -> Response:

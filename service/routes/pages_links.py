@@ -27,7 +27,6 @@ from service.dependencies import (
     require_link,
 )
 from service.errors import BadRequest, CampaignUnknown, NotFound, ProblemDetail, ServiceError, problem_of
-from service.units import all_units
 from service.uploads import IncomingFile, UploadOutcome
 from service.web.render import Screen, ScreenDep, plain_screen, said
 
@@ -153,7 +152,6 @@ def _page(
         made=made,
         links=links.list_links(session, now=now),
         campaigns=campaigns.list_titles(session),
-        units=all_units(session),
         days=DAYS,
         longest=links.LONGEST_DAYS,
     )

@@ -13,7 +13,6 @@ from service.access import logins, people, second_factor
 from service.access.matrix import Action, Role
 from service.dependencies import NowDep, SessionDep, needs
 from service.errors import BadRequest, NameTaken, NotFound, ServiceError, problem_of
-from service.units import all_units
 from service.web.render import Screen, ScreenDep, said
 
 router = APIRouter(dependencies=[needs(Action.USERS)])
@@ -109,6 +108,5 @@ def _page(
         made=made,
         people=people.list_users(session),
         roles=list(Role),
-        units=all_units(session),
         now=now,
     )

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
-from service import campaigns, placing, revisions, submissions, units
+from service import campaigns, placing, revisions, submissions
 from service.access.matrix import Action
 from service.auditing.reading import AuditQuery, find
 from service.dependencies import JobsDep, NowDep, PersonDep, SessionDep, needs
@@ -121,7 +121,6 @@ def submission_page(
         problems=detail.problems,
         signatures=detail.signatures,
         placement=placing.placement_of(session, submission_id),
-        units=units.all_units(session) if screen.may("arrange") else (),
         origin=tray.origin_of(session, submission_id),
         chain=revisions.revision_chain(session, submission_id),
         standing=placing.standing_of(session, submission_id),

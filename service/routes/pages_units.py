@@ -26,6 +26,7 @@ from service.units import UnitData, UnitQuery
 from service.web.render import Screen, ScreenDep, said
 
 PER_PAGE = 50
+OFFERED = 20  # units under an entry; whoever sees more types another letter
 
 router = APIRouter()
 Editor = [needs(Action.UNITS)]
@@ -134,6 +135,15 @@ def apply_import(
         unit_changes.apply_import(session, plan, person=person, now=now)
         place_all(session)
     return RedirectResponse(f"/units?done={len(plan.changes)}", status_code=303)
+
+
+@router.get("/units/options", dependencies=[needs(Action.VIEW)])
+def unit_options(screen: ScreenDep, session: SessionDep, now: NowDep, unit: str = "") -> Response:
+    """Units to choose from while somebody types a name or an id."""
+    query = UnitQuery(text=unit.strip(), limit=OFFERED)
+    return screen.show(
+        "_unit_options.html", found=units.find_units(session, query, today=office_day(now)).items
+    )
 
 
 @router.get("/units/{unit_id}", dependencies=[needs(Action.FOLLOW)])

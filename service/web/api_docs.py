@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body_kind: str
     answers: tuple[str, ...]
+    request: str = ""
+    answer: str = ""
 
     @property
     def anchor(self) -> str:
@@ -57,7 +60,14 @@ def _operation(schema: Mapping[str, Any], method: str, path: str, found: Mapping
         f"{status} {', '.join(answer.get('content', {}))}".strip()
         for status, answer in found.get("responses", {}).items()
     )
-    return Operation(method.upper(), path, title, more.strip(), (*given, *body), kind, answers)
+    asked = _example(found.get("requestBody", {}))
+    told = next((_example(one) for one in found.get("responses", {}).values() if _example(one)), "")
+    return Operation(method.upper(), path, title, more.strip(), (*given, *body), kind, answers, asked, told)
+
+
+def _example(found: Mapping[str, Any]) -> str:
+    example = found.get("content", {}).get(JSON, {}).get("example")
+    return "" if example is None else json.dumps(example, ensure_ascii=False, indent=1)
 
 
 def _parameter(schema: Mapping[str, Any], found: Mapping[str, Any]) -> Parameter:

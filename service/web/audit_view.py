@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.auditing.reading import AuditEntry
 from service.i18n import CATALOGUE, Language, translate
-from service.web.formats import OFFICE_TIME
+from service.web.formats import OFFICE_TIME, moment
 
 LONGEST_SHOWN = 120
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @dataclass(frozen=True)
 class ShownChange:
+    """One value; ``label`` is its name in words, empty for what only an administrator asks about."""
+
     name: str
+    label: str
     before: str
     after: str
 
@@ -36,7 +41,12 @@ def entry_rows(entries: Sequence[AuditEntry], language: Language) -> tuple[Entry
         EntryRow(
             entry,
             what(entry.kind, language),
-            tuple(ShownChange(c.name, shown(c.before), shown(c.after)) for c in entry.changes),
+            tuple(
+                ShownChange(
+                    c.name, _label(c.name, language), shown(c.before, language), shown(c.after, language)
+                )
+                for c in entry.changes
+            ),
         )
         for entry in entries
     )
@@ -53,10 +63,21 @@ def what(kind: str, language: Language) -> str:
     return kind
 
 
-def shown(value: Any) -> str:
-    """A value on one line; nothing is a dash."""
+def _label(name: str, language: Language) -> str:
+    key = f"audit.col_{name}"
+    return translate(key, language) if key in CATALOGUE else ""
+
+
+def shown(value: Any, language: Language) -> str:
+    """A value on one line: nothing is a dash, states are in words, moments in the office's time."""
     if value in (None, "", [], {}):
         return "–"
+    if isinstance(value, bool):
+        return translate("common.yes" if value else "common.no", language)
+    if isinstance(value, str) and f"state.{value}" in CATALOGUE:
+        return translate(f"state.{value}", language)
+    if isinstance(value, str) and MOMENT.match(value):
+        return moment(dt.datetime.fromisoformat(value))
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 

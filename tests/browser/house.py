@@ -38,7 +38,7 @@ TABLE = ("", "", "Kinh tế hợp tác|12", "Tổ A|5", "Tổ B|6")
 SEED, UNITS = 72, 24
 START_SECONDS = 180
 READ_SECONDS = 600
-PIECES = frozenset({"/home/waiting", "/home/recent", "/upload/progress"})
+PIECES = frozenset({"/home/waiting", "/home/recent", "/upload/progress", "/units/options"})
 """What our own script asks for; it is looked at inside its page."""
 FILES = (
     "/units/export.{form}",

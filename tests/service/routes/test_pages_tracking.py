@@ -225,3 +225,12 @@ def test_second_report_of_a_unit_shows_what_it_corrects(office: Client, app: Any
     assert "bản mới hơn" in office.get(f"/submissions/{ids[0]}").text
     apart = office.post(f"/submissions/{ids[1]}/apart", data={"other": str(ids[0]), **csrf(office)}).text
     assert "Bản này thay cho" not in apart
+
+
+def test_units_are_offered_while_somebody_types_and_not_all_at_once(office: Client, app: Any) -> None:
+    with app.state.database.write() as session:
+        put_units(session, [UnitData(f"x{n}", f"Đảng ủy xã số {n}", "xa", "qn") for n in range(60)], now=NOW)
+    offered = office.get("/units/options", params={"unit": "dang uy"}).text
+    assert offered.count("<option") == 20 and "Đảng ủy xã số 1 · Tỉnh ủy Quảng Ngãi" in offered
+    assert office.get("/units/options", params={"unit": "alpha"}).text.count("<option") == 1
+    assert "Đảng ủy xã số 7" not in office.get("/links").text
