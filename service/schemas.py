@@ -87,6 +87,12 @@ class TrayTakeIn(TrayIdsIn):
     together: bool = False
 
 
+class EraseIn(Body):
+    """How many reports are due, as a sign that somebody looked."""
+
+    reports: int = Field(ge=1)
+
+
 class WebhookIn(Body):
     """An address that wants to be told of these events."""
 

@@ -6,12 +6,23 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from service import administration
+from service import administration, retention
 from service.access.matrix import Action
 from service.access.person import Person
-from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs, require
+from service.dependencies import (
+    DatabaseDep,
+    NowDep,
+    PersonDep,
+    SessionDep,
+    SettingsDep,
+    StorageDep,
+    needs,
+    require,
+)
+from service.errors import BadRequest
+from service.office_time import office_day
 from service.routes.api_submissions import as_json
-from service.schemas import WebhookIn
+from service.schemas import EraseIn, WebhookIn
 from service.waiting import waiting_for
 from service.webhooks import hooks
 
@@ -33,6 +44,29 @@ def installation(session: SessionDep, settings: SettingsDep) -> dict[str, Any]:
         "state": as_json(administration.installation_state(session, settings)),
         "settings": as_json(administration.settings_in_force(settings)),
     }
+
+
+@router.get("/retention", tags=["administration"], dependencies=Operate)
+def due_scans(session: SessionDep, settings: SettingsDep, now: NowDep) -> Any:
+    """The reports whose scans have been kept long enough, by campaign; nothing is erased."""
+    return [
+        as_json(one)
+        for one in retention.plan(session, years=settings.keep_scans_years, today=office_day(now))
+    ]
+
+
+@router.post("/retention", tags=["administration"], dependencies=Operate)
+def erase_due_scans(
+    body: EraseIn, database: DatabaseDep, storage: StorageDep, settings: SettingsDep, now: NowDep
+) -> Any:
+    """Erase the scans that are due. ``reports`` says how many reports that is; else nothing is erased."""
+    today = office_day(now)
+    with database.read() as session:
+        due = retention.plan(session, years=settings.keep_scans_years, today=today)
+    count = sum(len(one.submission_ids) for one in due)
+    if not count or body.reports != count:
+        raise BadRequest(reason=f"{count} reports are due")
+    return as_json(retention.run(database, storage, years=settings.keep_scans_years, today=today, now=now))
 
 
 @router.get("/webhooks", tags=["webhooks"], dependencies=Operate)

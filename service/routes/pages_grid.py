@@ -5,15 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from extraction.campaign import Campaign
 from service import submissions
 from service.access.matrix import Action
 from service.dependencies import SessionDep, WriteSessionDep, needs
 from service.reviewing import leases
 from service.routes.desk import DeskDep
 from service.routes.pages_submissions import campaign_of
+from service.views import FieldView
+from service.web import formats
 from service.web.grid import view_grid
 from service.web.queues import next_with_doubtful_cells
-from service.web.reasons import reasons_of, rivals_of
+from service.web.reasons import figures_of, reasons_of, rivals_of
 from service.web.render import ScreenDep, cell_style
 
 SHORTCUTS = (
@@ -72,6 +75,11 @@ def grid(
         here_field=field,
         page_sizes={page.number: (page.width, page.height) for page in detail.page_rows},
         reasons=lambda f: reasons_of(f, screen.language, failing=f.path in failing),
-        rivals=lambda f: rivals_of(f.candidates),
+        rivals=lambda f: _readings(f, campaign),
         shortcuts=SHORTCUTS,
     )
+
+
+def _readings(field: FieldView, campaign: Campaign | None) -> tuple[str, ...]:
+    is_figure = formats.entry_kind(field, campaign) == "number"
+    return figures_of(field.candidates) if is_figure else rivals_of(field.candidates)

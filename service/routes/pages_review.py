@@ -31,7 +31,7 @@ from service.reviews import Decision, Settled, Verdict
 from service.routes.desk import Desk, DeskDep, Scope
 from service.routes.pages_submissions import campaign_of
 from service.web import formats
-from service.web.reasons import reasons_of
+from service.web.reasons import figures_of, reasons_of
 from service.web.render import Screen, ScreenDep, label, said, shown
 
 MOST_CHOICES = 9  # as many as there are digit keys
@@ -217,7 +217,10 @@ def choices_for(item: ReviewItem, kind: formats.EntryKind, written: str) -> tupl
     if kind == "yes_no":
         return tuple(Choice(text) for text in dict.fromkeys([*([written] if written else []), "có", "không"]))
     mended = {reading for check in item.checks for path, reading in check.repair if path == field.path}
-    told = [formats.date(c) if kind == "date" else str(c) for c in field.candidates]
+    if kind == "number":
+        told = list(figures_of(field.candidates))
+    else:
+        told = [formats.date(c) if kind == "date" else str(c) for c in field.candidates]
     texts = dict.fromkeys([*([written] if written else []), *sorted(mended), *(c for c in told if c)])
     return tuple(Choice(text, text in mended) for text in texts)[:MOST_CHOICES]
 

@@ -128,3 +128,8 @@ def test_an_administrator_ends_the_logins_of_a_person(app: Any, client: Client) 
     assert hoa.get(f"{API}/me").status_code == 200
     assert client.post(f"{API}/users/{made['user']['id']}/sign-out").status_code == 204
     assert hoa.get(f"{API}/me").status_code == 401
+
+
+def test_due_scans_are_erased_only_where_their_number_is_named(client: Client) -> None:
+    assert client.get(f"{API}/retention").json() == []
+    assert client.post(f"{API}/retention", json={"reports": 3}).status_code == 400

@@ -49,6 +49,10 @@ def test_choices_start_with_what_stands_there_then_what_mends_the_sum() -> None:
     assert choices_for(doubtful, "number", "71") == (Choice("71"), Choice("17", mends=True), Choice("77"))
 
 
+def test_a_reading_of_a_figure_that_cannot_be_saved_is_no_choice() -> None:
+    assert choices_for(item(candidates=("| 71|", "O", "17")), "number", "71") == (Choice("71"), Choice("17"))
+
+
 def test_dates_are_offered_as_people_type_them() -> None:
     assert choices_for(item(candidates=("2023-06-22",)), "date", "") == (Choice("22/6/2023"),)
 
