@@ -136,7 +136,7 @@ def _history(screen: Screen, session: Session, submission_id: int) -> tuple[Entr
     if not screen.may(Action.FOLLOW):
         return ()
     found, _ = find(session, AuditQuery(submission_id=submission_id, limit=HISTORY_LINES))
-    return entry_rows(found, screen.language)
+    return tuple(row for row in entry_rows(found, screen.language) if row.says_something)
 
 
 @router.get("/submissions/{submission_id}/pages/{number}", dependencies=[needs(Action.VIEW)])

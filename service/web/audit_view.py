@@ -35,6 +35,12 @@ class EntryRow:
     what: str
     changes: tuple[ShownChange, ...]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it tells more than that a row of the database changed."""
+        told = any(change.label and change.before != change.after for change in self.changes)
+        return told or bool(self.entry.reason) or not self.entry.kind.endswith(".changed")
+
 
 def entry_rows(entries: Sequence[AuditEntry], language: Language) -> tuple[EntryRow, ...]:
     return tuple(

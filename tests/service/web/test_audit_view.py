@@ -25,6 +25,11 @@ def test_a_known_value_has_a_name_in_words_and_an_unknown_one_has_none() -> None
     ]
 
 
+def test_a_change_of_which_nobody_wants_to_know_says_nothing() -> None:
+    rows = entry_rows([row(Change("task", "sample", "")), row(Change("status", "review", "confirmed"))], "vi")
+    assert [one.says_something for one in rows] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [
