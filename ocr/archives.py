@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -23,7 +24,9 @@ _FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
+    lzma.LZMAError,
     EOFError,
+    LookupError,
     OSError,
     ValueError,
     NotImplementedError,

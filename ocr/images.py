@@ -46,6 +46,8 @@ _FORMATS = {  # the decoders that may touch a file of a kind; phones put several
 _FAULTS = (
     OSError,
     EOFError,
+    LookupError,
+    TypeError,
     ValueError,
     SyntaxError,
     OverflowError,

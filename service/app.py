@@ -184,6 +184,7 @@ def _start(app: FastAPI, started: ExitStack) -> None:
     if reader is None:
         reader = Reader(settings)
         started.callback(reader.close)
+    reader.tell(app.state.metrics.task_ended)
     app.state.jobs = Jobs(settings, database, app.state.storage, reader, reads=settings.reads)
     app.state.jobs.start()
     started.callback(app.state.jobs.stop)

@@ -32,7 +32,7 @@ from ocr.settings import OcrSettings
 from service import mapping
 from service.errors import ReaderDied, ReaderTimeout
 from service.settings import MIB, Settings
-from service.workers import Parts, RemoteProblem, WorkerPool
+from service.workers import Parts, RemoteProblem, Watch, WorkerPool
 
 TASKS = {
     "unpack": "service.reading:unpack_task",
@@ -221,6 +221,10 @@ class Reader:
         answer = self._pool.run("plan", request, seconds=self._seconds + 10.0 * len(pages))
         draft: dict[str, Any] = answer.head["draft"]
         return draft
+
+    def tell(self, watch: Watch) -> None:
+        """Have somebody told of each task that ends."""
+        self._pool.watch = self._desk.watch = watch
 
     def close(self) -> None:
         self._pool.close()

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Bearer token of /metrics, 16 characters at least; empty: there is no such page.",
     )
+    worker_metrics_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="Port of `tonghop worker` for its own /metrics, which need the token; empty: none.",
+    )
     json_logs: bool = Field(False, description="Log a line of JSON for each request and event.")
     trusted_proxies: str = Field(
         "",
@@ -193,6 +199,8 @@ class Settings(BaseSettings):
             raise ValueError("max_file_mib is larger than max_request_mib")
         if 0 < len(self.metrics_token.get_secret_value()) < LEAST_TOKEN:
             raise ValueError(f"metrics_token is shorter than {LEAST_TOKEN} characters and could be guessed")
+        if self.worker_metrics_port is not None and not self.metrics_token.get_secret_value():
+            raise ValueError("worker_metrics_port needs metrics_token")
         if self.store_url and not self.store_url.startswith("s3://"):
             raise ValueError("store_url must be s3://BUCKET")
         if self.store_endpoint.startswith("http://") and not self.allow_plain_http:

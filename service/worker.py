@@ -9,10 +9,12 @@ import threading
 from service.database import Database
 from service.jobs import Jobs
 from service.logs import log_to_standard_error
+from service.metrics import Metrics
 from service.reading import Reader
 from service.safety import refuse_unsafe_places
 from service.settings import Settings
 from service.storage import make_storage
+from service.worker_metrics import serve_metrics
 
 
 def run_worker(settings: Settings) -> None:
@@ -29,14 +31,16 @@ def run_worker(settings: Settings) -> None:
     refuse_unsafe_places(settings)
     database = Database(settings.database)
     database.migrate()
-    reader = Reader(settings)
+    reader, metrics = Reader(settings), Metrics(database)
+    reader.tell(metrics.task_ended)
     jobs = Jobs(settings, database, make_storage(settings), reader)
     try:
-        jobs.start()
-        sys.stdout.write(f"tonghop: worker, {reader.size} pages at the same time\n")
-        sys.stdout.flush()
-        stopping.wait()
-        jobs.stop()
+        with serve_metrics(settings, metrics):
+            jobs.start()
+            sys.stdout.write(f"tonghop: worker, {reader.size} pages at the same time\n")
+            sys.stdout.flush()
+            stopping.wait()
+            jobs.stop()
     finally:
         reader.close()
         database.close()

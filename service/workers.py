@@ -13,6 +13,7 @@ import os
 import queue
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class RemoteProblem(Exception):
 
 
 Task = Callable[[Parts], Parts]
+Watch = Callable[[str, str, float], None]
+"""Told of each task that ended: its name, how (ok, problem, died, timeout), in how many seconds."""
 
 
 class WorkerPool:
@@ -72,6 +75,7 @@ class WorkerPool:
         self._children: set[_Child] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self.watch: Watch = lambda _task, _ended, _seconds: None
         # The kernel kills a child when the *thread* that started it ends, so one lasting thread starts all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starts-readers")
         for _ in range(size):
@@ -86,6 +90,7 @@ class WorkerPool:
             ReaderDied: The child ended without an answer; a fresh one takes its place.
         """
         child = self._free.get()
+        began, ended = time.monotonic(), "died"
         try:
             if self._closed:
                 raise ReaderDied()
@@ -94,13 +99,16 @@ class WorkerPool:
                     self._discard(child)
                 child = self._start()
             answer = child.ask(task, parts, seconds)
-        except ReaderDied:
+            ended = "problem" if "problem" in answer.head else "ok"
+        except ReaderDied as error:
+            ended = "timeout" if isinstance(error, ReaderTimeout) else "died"
             if child is not None:
                 self._discard(child)
             child = None
             raise
         finally:
             self._free.put(child)
+            self.watch(task, ended, time.monotonic() - began)
         problem = answer.head.get("problem")
         if problem is not None:
             raise RemoteProblem(problem["code"], problem["facts"], problem["text"])

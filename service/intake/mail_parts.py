@@ -12,11 +12,14 @@ from email.message import EmailMessage
 from pathlib import PurePath
 
 from service.file_kinds import MEDIA_TYPES, SUFFIXES
-from service.foreign import in_child
+from service.foreign import ForeignFault, in_child
 from service.workers import Parts
 
 LEAST_PICTURE_BYTES = 30_000  # smaller pictures are the logos of signatures
 _TYPES = frozenset(MEDIA_TYPES.values())
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""Of Python's reader of mails at those that nest too deep or make no sense."""
+
 _UNTOLD = ("application/octet-stream", "application/x-pdf")
 
 
@@ -46,6 +49,8 @@ def read_mail(uid: int, raw: bytes) -> Mail:
     """
     answer = in_child("mail", {"uid": uid}, raw, errors={})
     head = answer.head
+    if "fault" in head:
+        raise ForeignFault(head["fault"])
     return Mail(
         uid=uid,
         message_id=head["message_id"],
@@ -60,7 +65,10 @@ def read_mail(uid: int, raw: bytes) -> Mail:
 
 def mail_task(request: Parts) -> Parts:
     """In the child."""
-    mail = mail_of(int(request.head["uid"]), request.blobs[0])
+    try:
+        mail = mail_of(int(request.head["uid"]), request.blobs[0])
+    except _FAULTS as error:
+        return Parts({"fault": type(error).__name__})
     head = {
         "message_id": mail.message_id,
         "sender": mail.sender,

@@ -80,3 +80,15 @@ def test_a_picture_of_ten_thousand_million_pixels_is_too_large_not_damaged():
     with pytest.raises(TooLargeError, match="10000000000 pixels, more than the limit") as caught:
         count_image_pages(SourceFile("bom.png", png_bomb()), SETTINGS)
     assert caught.value.actual == 100_000**2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8\xff\xe0" + b"\x00" * 40,  # begins like a JPEG and is none
+        b"II*\x00\x08\x00\x00\x00\x01\x00\x01\x01\x04\x00\x01\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00",
+    ],
+)
+def test_bytes_that_only_begin_like_a_picture_are_damaged(data: bytes) -> None:
+    with pytest.raises(FileError, match=r"damaged|breaks off"):
+        count_image_pages(SourceFile("x", data), OcrSettings())

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,6 +23,15 @@ def programs() -> Path:
     if on_path is None:
         pytest.skip("PostgreSQL is not installed (scripts/setup.sh dev installs it)")
     return Path(on_path).parent
+
+
+@contextmanager
+def temporary_server() -> Iterator[str]:
+    """Start a server in a folder that ends with the block; the SQLAlchemy URL of an empty database."""
+    with TemporaryDirectory(prefix="tonghop-pg-", dir="/tmp") as folder:  # a socket's path is short
+        Path(folder).chmod(0o755)  # PostgreSQL's own account has to get there
+        with server(Path(folder) / "server") as url:
+            yield url
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,10 +28,8 @@ NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 
 @pytest.fixture(scope="module")
 def postgres_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="tonghop-pg-", dir="/tmp") as folder:
-        Path(folder).chmod(0o755)
-        with postgres.server(Path(folder) / "server") as url:
-            yield url
+    with postgres.temporary_server() as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,10 +29,8 @@ def revisions() -> list[str]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="tonghop-pg-", dir="/tmp") as folder:
-        Path(folder).chmod(0o755)
-        with postgres.server(Path(folder) / "server") as url:
-            yield url
+    with postgres.temporary_server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

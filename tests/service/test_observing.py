@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import stat
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
 
 from service.app import create_app
 from service.errors import UnsafeSetting
 from service.logs import JsonLines, PlainLines, about
+from service.metrics import Metrics
 from service.reading import Reader
+from service.records import FieldRecord, SampleRecord
 from service.safety import drive_of, refuse_unsafe_places
 from service.settings import Settings, load_settings
-from tests.service.conftest import Client
+from service.worker_metrics import serve_metrics
+from tests.service.conftest import NOW, Client
 from tests.service.standin import scan
 from tests.service.test_flow import upload_table
 
@@ -66,6 +73,8 @@ def test_metrics_want_their_token_and_count_by_route(client: Client) -> None:
     assert found["tonghop_pages", ("read",)] >= 1
     assert found["tonghop_queue_age_seconds", ()] == found["tonghop_queue_depth", ()] == 0
     assert found["tonghop_workers", ()] == 1
+    assert found["tonghop_task_seconds_count", ("ok", "page")] >= 1
+    assert math.isnan(found["tonghop_escaped_error_rate", ()])
     assert found["tonghop_requests_total", ("POST", "/api/v1/submissions", "201")] == 1
     client.get("/api/v1/submissions/123456")
     assert not any("123456" in label for _, labels in figures(client) for label in labels)
@@ -137,10 +146,46 @@ def test_sqlite_on_a_network_drive_is_refused(tmp_path: Path) -> None:
     ("given", "said"),
     [
         ({"metrics_token": "short"}, "could be guessed"),
+        ({"worker_metrics_port": 9100}, "needs metrics_token"),
         ({"store_url": "gs://x"}, "s3://BUCKET"),
         ({"store_url": "s3://x", "store_endpoint": "http://kho.example"}, "plain http"),
     ],
 )
-def test_unsafe_settings_are_refused(given: dict[str, str], said: str) -> None:
+def test_unsafe_settings_are_refused(given: dict[str, Any], said: str) -> None:
     with pytest.raises(UnsafeSetting, match=said):
         load_settings(**given)
+
+
+def test_looked_at_fields_give_the_escaped_error_rate(client: Client, app: Any) -> None:
+    submission = upload_table(client)
+    with app.state.database.write() as session:
+        fields = session.scalars(select(FieldRecord.id).where(FieldRecord.submission_id == submission)).all()
+        for field, outcome in zip(fields, ("right", "right", "right", "wrong"), strict=False):
+            session.add(
+                SampleRecord(
+                    field_id=field, campaign_id="205-KH/TU", kind="cell", share=1.0, confidence=0.99, seed=1,
+                    drawn_at=NOW, outcome=outcome,
+                )
+            )  # fmt: skip
+    found = figures(client)
+    assert found["tonghop_escaped_error_rate", ()] == 0.25
+    assert found["tonghop_looked_fields", ("wrong",)] == 1
+
+
+def test_a_worker_tells_its_figures_to_who_knows_the_token(app: Any, settings: Settings) -> None:
+    app.state.database.migrate()
+    own = settings.model_copy(update={"worker_metrics_port": 0})
+    metrics = Metrics(app.state.database)
+    metrics.task_ended("page", "timeout", 3.0)
+    with serve_metrics(own, metrics) as port:
+        address = f"http://127.0.0.1:{port}/metrics"
+        for header in ({}, {"authorization": "Bearer guess"}):
+            with pytest.raises(urllib.error.HTTPError, match="404") as refused:
+                urllib.request.urlopen(urllib.request.Request(address, headers=header))
+            refused.value.close()
+        asked = urllib.request.Request(address, headers={"authorization": f"Bearer {TOKEN}"})
+        with urllib.request.urlopen(asked) as answer:
+            told = answer.read().decode()
+    assert 'tonghop_task_seconds_count{ended="timeout",task="page"} 1.0' in told
+    with serve_metrics(settings, metrics) as none:
+        assert none is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,10 +25,8 @@ WRITERS, EACH = 6, 15
 
 @pytest.fixture(scope="module")
 def postgres_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="tonghop-pg-", dir="/tmp") as folder:  # a socket's path is short
-        Path(folder).chmod(0o755)
-        with postgres.server(Path(folder) / "server") as url:
-            yield url
+    with postgres.temporary_server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

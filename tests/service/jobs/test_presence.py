@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,10 +23,8 @@ Make = Callable[[], Presence]
 
 @pytest.fixture(scope="module")
 def postgres_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="tonghop-pg-", dir="/tmp") as folder:
-        Path(folder).chmod(0o755)
-        with postgres.server(Path(folder) / "server") as url:
-            yield url
+    with postgres.temporary_server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

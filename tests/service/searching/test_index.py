@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -33,10 +31,8 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "sqlite":
         yield from _migrated(f"sqlite:///{folder / 'x.db'}")
         return
-    with tempfile.TemporaryDirectory(prefix="tonghop-pg-", dir="/tmp") as short:
-        Path(short).chmod(0o755)
-        with postgres.server(Path(short) / "server") as url:
-            yield from _migrated(url)
+    with postgres.temporary_server() as url:
+        yield from _migrated(url)
 
 
 def _migrated(url: str) -> Iterator[Database]:
