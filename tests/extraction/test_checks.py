@@ -4,7 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from extraction.campaign import Campaign, Form, PartRule
+import pytest
+
+from extraction.campaign import Campaign, Figure, Form, PartRule
 from extraction.checks import run_checks, with_checks
 from extraction.model import Check, Finding
 from extraction.rows import FormRow, arrange_rows
@@ -15,6 +17,7 @@ ROWS = arrange_rows([make_row(stt, label) for stt, label in LABELS], FORM)
 
 
 CAMPAIGN = Campaign("1-KH/TU", None, "Tỉnh ủy", "Quảng Ngãi", None, "Tổng kết", (), (FORM,))
+FIGURE = Figure("II", "count", "Số loại hình", ("{n} loại hình",), same_as="bieu-1.so_luong")
 
 
 def figure(row: int, raw: str, *others: str, column: str = "so_luong", agree: float = 1.0) -> Finding:
@@ -82,6 +85,19 @@ def test_failed_sums_doubt_every_figure_in_them() -> None:
     findings = [figure(1, "4"), figure(2, "1"), figure(3, "1")]
     marked = with_checks(findings, run(*findings))
     assert all("sum_fails" in f.doubts for f in marked)
+
+
+@pytest.mark.parametrize(("told", "doubted"), [("5", False), ("3", False), ("131", True), ("1", True)])
+def test_a_column_is_doubted_whole_where_the_text_tells_another_magnitude(told: str, doubted: bool) -> None:
+    """All its own sums hold: it may be the column beside. Two or three more or less are a slip."""
+    campaign = replace(CAMPAIGN, figures=(FIGURE,), forms=(FORM,))
+    text = Finding("figure.II.count", "figure", Decimal(told), told, 1, None, (told,))
+    cells = [figure(1, "4"), figure(2, "1"), figure(3, "3"), figure(4, "4")]
+    others = [figure(n, "9", column="so_lao_dong") for n in (2, 3)]
+    checks = run_checks(campaign, (text, *cells, *others), {"bieu-1": ROWS})
+    marked = {f.path: f.doubts for f in with_checks((text, *cells, *others), checks)}
+    assert all(("column_doubtful" in marked[f.path]) == doubted for f in cells)
+    assert not any("column_doubtful" in marked[f.path] for f in (text, *others))
 
 
 def test_a_group_without_broken_down_figures_is_not_checked() -> None:
