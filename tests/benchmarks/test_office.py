@@ -15,7 +15,7 @@ from samples.office import CAMPAIGN, make_office
 from samples.office_rows import write_office
 from tests.service.conftest import Client, _quick, app, client, reader, settings  # noqa: F401
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 NOW = dt.datetime(2023, 12, 1, tzinfo=dt.UTC)
 
 
