@@ -73,13 +73,14 @@ LOOKED = """(least) => {
   const seen = document.querySelector("[data-desk]").state?.seen;
   return seen && performance.now() - seen > least;
 }"""
+PAINTED = """() => performance.getEntriesByName("first-contentful-paint").length > 0"""
 WEIGHT = """() => {
   const entries = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
   const scans = /\\/(crop|preview|image)(\\?|$)/;
   const paint = performance.getEntriesByName("first-contentful-paint")[0];
   return {
     bytes: entries.filter((one) => !scans.test(one.name)).reduce((sum, one) => sum + one.transferSize, 0),
-    paint: paint ? paint.startTime : NaN,
+    paint: paint ? paint.startTime : 0,
   };
 }"""
 
@@ -196,6 +197,7 @@ def test_first_paint_and_weight_of_every_page(
         before = clocks.read()
         for _ in range(LOADS):
             fresh.page.goto(address, wait_until="load")
+            fresh.page.wait_for_function(PAINTED, timeout=PATIENCE_MS)  # told somewhat later than "load"
             paints.append(fresh.page.evaluate(WEIGHT)["paint"])
         of_server, of_page = ((now - then) / LOADS for now, then in zip(clocks.read(), before, strict=True))
         lines.append((statistics.median(paints), weight, of_server, of_page, path))
