@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -86,16 +87,34 @@ def _with_places(numbers: Sequence[int | None]) -> list[int | None]:
     """The numbers; where sheets are swapped, pages without one take that of their place in the file.
 
     Behind a swapped sheet "after the page before it" is the wrong place for a page whose number was not read.
+    Where one such page and one number are left over, they belong together.
     """
     known = [(place, number) for place, number in enumerate(numbers) if number is not None]
-    if known == sorted(known, key=lambda pair: pair[1]):
+    if known == sorted(known, key=lambda pair: pair[1]) and not _is_crowded(numbers):
         return list(numbers)
     shift = Counter(number - place for place, number in known).most_common(1)[0][0]
     taken = {number for _, number in known}
-    return [
+    placed = [
         place + shift if number is None and place + shift not in taken else number
         for place, number in enumerate(numbers)
     ]
+    left = set(range(min(taken), max(taken))) - set(placed)
+    if placed.count(None) == 1 and len(left) == 1:
+        placed[placed.index(None)] = left.pop()
+    return placed
+
+
+def _is_crowded(numbers: Sequence[int | None]) -> bool:
+    """Whether pages without a number stand between two that leave no room, and others have room for them.
+
+    So it is in 1, 4, ?, ?, 5: the numbers rise, and yet the pages 2 and 3 stand behind page 4.
+    """
+    known = [(place, number) for place, number in enumerate(numbers) if number is not None]
+    rooms = [
+        (after - before) - (place_after - place_before)
+        for (place_before, before), (place_after, after) in pairwise(known)
+    ]
+    return min(rooms, default=0) < 0 < max(rooms, default=0)
 
 
 def page_numbers(pages: Sequence[Page]) -> list[int | None]:

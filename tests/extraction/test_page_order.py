@@ -1,7 +1,19 @@
+import pytest
+
 from extraction.page_order import in_reading_order, is_motto, printed_number
 from tests.extraction.paper import body, letterhead, page_of
 
 LONG = "Công tác kiểm tra, giám sát được quan tâm thực hiện thường xuyên tại cơ sở trong năm qua. "
+
+
+WORDS = (
+    "hai",
+    "bốn mươi tư hai",
+    "ba trăm linh ba ba",
+    "năm lăm nhăm",
+    "sáu mươi sáu lục",
+    "bảy bẩy bảy",
+)  # so that no two sheets are taken for one
 
 
 def sheet(number, printed, words):
@@ -62,15 +74,25 @@ def test_a_second_scan_is_left_out_though_its_number_was_misread():
     assert [page.number for page in in_reading_order(pages).pages] == [1, 2, 4]
 
 
+def order_of(numbers):
+    """In which order sheets of the file with these printed numbers, behind a first page, are read."""
+    sheets = [sheet(i, n, 8 * w) for i, (n, w) in enumerate(zip(numbers, WORDS, strict=False), start=2)]
+    return [page.number for page in in_reading_order([first(1), *sheets]).pages]
+
+
 def test_pages_without_a_number_keep_their_places_around_swapped_sheets():
-    words = [
-        "hai",
-        "bốn mươi tư hai",
-        "ba trăm linh ba ba",
-        "năm lăm nhăm",
-        "sáu mươi sáu lục",
-        "bảy bẩy bảy",
-    ]
-    numbers = [None, 4, 3, None, None, 7]
-    sheets = [sheet(i, n, 8 * w) for i, (n, w) in enumerate(zip(numbers, words, strict=True), start=2)]
-    assert [page.number for page in in_reading_order([first(1), *sheets]).pages] == [1, 2, 4, 3, 5, 6, 7]
+    assert order_of([None, 4, 3, None, None, 7]) == [1, 2, 4, 3, 5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "order"),
+    [
+        ([4, None, None, 5, 6], [1, 4, 3, 2, 5, 6]),  # 2 and 4 swapped, 2 and 3 without a number
+        ([3, None, 4], [1, 3, 2, 4]),
+        ([2, None, None], [1, 2, 3, 4]),  # forms at the end
+        ([2, None, 3], [1, 2, 3, 4]),  # a blank back
+        ([2, None, 5], [1, 2, 3, 4]),  # a sheet is lost
+    ],
+)
+def test_pages_without_a_number_go_where_numbers_are_missing(numbers, order):
+    assert order_of(numbers) == order
