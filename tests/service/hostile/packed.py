@@ -142,7 +142,7 @@ def words() -> dict[str, bytes]:
                 ),
             }
         ),
-        "giant-table": docx_of("<w:tbl>" + ("<w:tr>" + cell.format("") * 10 + "</w:tr>") * 1500 + "</w:tbl>"),
+        "giant-table": docx_of("<w:tbl>" + ("<w:tr>" + cell.format("") * 10 + "</w:tr>") * 3000 + "</w:tbl>"),
         "endless-span": docx_of(f"<w:tbl><w:tr>{cell.format(endless)}</w:tr></w:tbl>"),
         "nested-tables": docx_of(nested),
         "styles-in-a-circle": docx_of(p("SO 12"), styles=circle),
