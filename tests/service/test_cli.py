@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ import pytest
 
 from service import batch, batch_pdfa, cli
 from service.reading import Reader
+from service.settings import Settings
+from tests.service import standin
 from tests.service.standin import scan
 
 
@@ -33,10 +35,14 @@ Run = Callable[..., Ended]
 def tonghop(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reader: Reader, tmp_path: Path
 ) -> Run:
-    """The command in this process, its reader a stand-in that outlives it."""
+    """The command in this process, its reader a stand-in; the one that writes nowhere outlives it."""
     monkeypatch.setenv("TONGHOP_DATA_DIR", str(tmp_path / "var"))
+
+    def stand_in(settings: Settings, *, writable: Sequence[Path] = ()) -> Reader:
+        return Reader(settings, tasks=standin.TASKS, writable=writable) if writable else reader
+
     for module in (batch, batch_pdfa):
-        monkeypatch.setattr(module, "Reader", lambda settings: reader)
+        monkeypatch.setattr(module, "Reader", stand_in)
     monkeypatch.setattr(reader, "close", lambda: None)
 
     def run(*arguments: object) -> Ended:
