@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import create_engine, text
 
 with warnings.catch_warnings():  # Starlette asks for httpx2; httpx does the same for us
     warnings.simplefilter("ignore")
@@ -23,7 +25,7 @@ from service.routes import api_submissions
 from service.settings import Settings
 from service.unit_changes import add_unit
 from service.units import UnitData
-from tests.service import standin
+from tests.service import postgres, standin
 
 PASSWORD = "mật khẩu để thử"
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -80,13 +82,37 @@ def app(settings: Settings, reader: Reader) -> Any:
     return create_app(settings, reader=reader)
 
 
-@pytest.fixture
-def client(app: Any, capsys: pytest.CaptureFixture[str]) -> Iterator[Client]:
+@contextmanager
+def opened(app: Any, capsys: pytest.CaptureFixture[str]) -> Iterator[Client]:
+    """The service at its first start, and a browser in which its administrator is logged in."""
     with Client(app, base_url="http://testserver") as client:
         password = capsys.readouterr().out.split("one-time password: ")[1].split()[0]
         log_in(client, "admin", password)
         client.post("/api/v1/me/password", json={"old": password, "new": PASSWORD}).raise_for_status()
         yield client
+
+
+@pytest.fixture
+def client(app: Any, capsys: pytest.CaptureFixture[str]) -> Iterator[Client]:
+    with opened(app, capsys) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.temporary_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The one server with all its tables dropped."""
+    engine = create_engine(postgres_server)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return postgres_server
 
 
 def log_in(client: TestClient, name: str, password: str) -> None:

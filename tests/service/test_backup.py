@@ -19,17 +19,10 @@ from service.database import Database
 from service.dump import lines_of, tables_of
 from service.errors import BackupUnreadable, TargetNotEmpty
 from service.storage import Storage
-from tests.service import postgres
 from tests.service.conftest import Client
 from tests.service.test_flow import upload_table
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    with postgres.temporary_server() as url:
-        yield url
 
 
 @pytest.fixture

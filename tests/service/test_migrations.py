@@ -14,7 +14,6 @@ from sqlalchemy import JSON, MetaData, Table, func, insert, inspect, select, tex
 
 from service.database import MIGRATIONS, Database
 from service.records import Base
-from tests.service import postgres
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 KEPT = ("users", "campaigns", "submissions", "files", "pages", "fields", "corrections", "checks", "problems")
@@ -27,21 +26,12 @@ def revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.temporary_server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         made = Database(f"sqlite:///{tmp_path / 'x.db'}")
     else:
-        made = Database(request.getfixturevalue("server"))
-        with made.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
+        made = Database(request.getfixturevalue("postgres_url"))
     yield made
     made.close()
 

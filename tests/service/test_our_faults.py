@@ -12,7 +12,7 @@ from service.app import create_app
 from service.reading import Reader
 from service.settings import Settings
 from tests.service import standin
-from tests.service.conftest import PASSWORD, Client, log_in
+from tests.service.conftest import PASSWORD, Client, log_in, opened
 from tests.service.standin import scan
 
 STEPS = ("page-fault", "extract-fault")
@@ -57,10 +57,7 @@ def test_next_start_reads_what_a_fault_of_ours_stopped(
     step: str,
     fault: Path,
 ) -> None:
-    with Client(create_app(settings, reader=reader), base_url="http://testserver") as client:
-        first = capsys.readouterr().out.split("one-time password: ")[1].split()[0]
-        log_in(client, "admin", first)
-        client.post("/api/v1/me/password", json={"old": first, "new": PASSWORD}).raise_for_status()
+    with opened(create_app(settings, reader=reader), capsys) as client:
         submission = upload_into_fault(client, step, fault)["row"]["id"]
     fault.unlink()
     with Client(create_app(settings, reader=reader), base_url="http://testserver") as client:
@@ -74,10 +71,7 @@ def test_server_told_to_stop_while_it_reads_leaves_no_thread_behind(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = Reader(settings, tasks=standin.TASKS)
-    with Client(create_app(settings, reader=own), base_url="http://testserver") as client:
-        first = capsys.readouterr().out.split("one-time password: ")[1].split()[0]
-        log_in(client, "admin", first)
-        client.post("/api/v1/me/password", json={"old": first, "new": PASSWORD}).raise_for_status()
+    with opened(create_app(settings, reader=own), capsys) as client:
         submission = client.upload(("chậm.pdf", scan(2, "slow"))).json()["accepted"][0]["submission_id"]
         while "reading" not in client.get(f"/api/v1/submissions/{submission}/progress").text:
             pass

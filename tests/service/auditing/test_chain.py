@@ -17,16 +17,9 @@ from service.auditing.chain import START, Head, head_of, verify
 from service.auditing.recorder import note
 from service.database import Database
 from service.records import AuditRecord
-from tests.service import postgres
 from tests.service.conftest import NOW
 
 WRITERS, EACH = 6, 15
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    with postgres.temporary_server() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -35,11 +28,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         url = f"sqlite:///{tmp_path / 'a.db'}"
     else:
         url = request.getfixturevalue("postgres_url")
-        fresh = Database(url)
-        with fresh.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        fresh.close()
     made = Database(url)
     made.migrate()
     yield made

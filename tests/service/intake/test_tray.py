@@ -16,7 +16,7 @@ from service.intake.folder import MOVED_TO
 from service.intake.watcher import Watcher
 from service.reading import Reader
 from service.settings import Settings
-from tests.service.conftest import PASSWORD, Client, log_in
+from tests.service.conftest import Client, opened
 from tests.service.standin import scan
 
 NOW = dt.datetime(2023, 7, 16, 3, tzinfo=dt.UTC)
@@ -108,10 +108,7 @@ def test_without_folder_and_mailbox_the_page_says_what_to_do(
     tmp_path: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:
     app = create_app(Settings(data_dir=tmp_path / "var", workers=1), reader=reader)
-    with Client(app, base_url="http://testserver") as client:
-        password = capsys.readouterr().out.split("one-time password: ")[1].split()[0]
-        log_in(client, "admin", password)
-        client.post("/api/v1/me/password", json={"old": password, "new": PASSWORD}).raise_for_status()
+    with opened(app, capsys) as client:
         assert "TONGHOP_WATCH_FOLDER" in client.get("/tray").text
 
 

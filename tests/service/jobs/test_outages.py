@@ -22,21 +22,11 @@ from service.reading import Reader
 from service.settings import Settings
 from service.storage import Storage
 from tests.service import postgres
-from tests.service.conftest import PASSWORD, Client, log_in
+from tests.service.conftest import Client, opened
 from tests.service.standin import scan
 
 DISK_MIB = 32  # the empty tables with their journal take some ten
 PATIENCE_SECONDS = 120
-
-
-@contextlib.contextmanager
-def opened(app: Any, capsys: pytest.CaptureFixture[str]) -> Iterator[Client]:
-    """The service, and a browser in which its administrator is logged in."""
-    with Client(app, base_url="http://testserver") as client:
-        password = capsys.readouterr().out.split("one-time password: ")[1].split()[0]
-        log_in(client, "admin", password)
-        client.post("/api/v1/me/password", json={"old": password, "new": PASSWORD}).raise_for_status()
-        yield client
 
 
 def full() -> OSError:

@@ -14,17 +14,10 @@ from service.database import Database
 from service.errors import UnsafeSetting
 from service.jobs.presence import Presence
 from service.records import WorkerRecord
-from tests.service import postgres
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 SECONDS_TO_END = 20
 Make = Callable[[], Presence]
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    with postgres.temporary_server() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

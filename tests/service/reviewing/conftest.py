@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from service.access.matrix import Role
 from service.access.person import Person
 from service.database import Database
 from service.records import CampaignRecord, FieldRecord, SubmissionRecord, UserRow
-from tests.service import postgres
 
 NOW = dt.datetime(2026, 3, 2, 3, tzinfo=dt.UTC)
 CAMPAIGN = "1-KH/TU"
@@ -113,20 +110,3 @@ def office(request: Any, tmp_path: Path) -> Iterator[Office]:
         session.add(CampaignRecord(id=CAMPAIGN, title="Thử", builtin=False, data=DATA, updated_at=NOW))
     yield Office(database)
     database.close()
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="tonghop-pg-") as folder, postgres.server(Path(folder)) as url:
-        yield url
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """The one server with all its tables dropped."""
-    engine = create_engine(postgres_server)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return postgres_server
