@@ -7,6 +7,8 @@ The children are the process's own, started when the first such file comes; repo
 from __future__ import annotations
 
 import atexit
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -24,6 +26,21 @@ TASKS = {
 CHILDREN = 2
 MEMORY_MIB = 2048  # a workbook of 50,000 rows takes 300
 SECONDS = 30.0  # the largest of such files takes five
+
+PACKED_XML_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What libraries for packed XML (sheets, Word files) raise at bad bytes, and at what asks the impossible."""
 
 
 class ForeignFault(Exception):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,24 +17,12 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from service.errors import TemplateRefused
+from service.foreign import PACKED_XML_FAULTS
 from service.letter_making import LARGEST_TEMPLATE_BYTES, LetterCell
 from service.workers import Parts
 
 LARGEST_UNPACKED_BYTES = 40 * 1024 * 1024
 CROP_WIDTH_MM = 45
-_FAULTS = (  # of python-docx and docxtpl at bad bytes and at templates that ask for the impossible
-    zipfile.BadZipFile,
-    zlib.error,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
 
 
 def fill_task(request: Parts) -> Parts:
@@ -80,7 +67,7 @@ def fill(template: bytes, facts: Mapping[str, Any], cells: Sequence[LetterCell] 
         document.save(out)
     except TemplateError as error:
         raise TemplateRefused(fault=str(error)[:300]) from error
-    except _FAULTS as error:
+    except PACKED_XML_FAULTS as error:
         raise TemplateRefused(fault=f"{type(error).__name__}: {error}"[:300]) from error
     return out.getvalue()
 
@@ -96,7 +83,7 @@ def check_template(data: bytes, facts: Mapping[str, Any], cells: Sequence[Letter
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_parts(packed)
-    except _FAULTS as error:
+    except PACKED_XML_FAULTS as error:
         raise TemplateRefused(fault=f"không phải tệp DOCX / no DOCX: {error}") from error
     fill(data, facts, cells)
 

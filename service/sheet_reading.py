@@ -10,13 +10,12 @@ import datetime as dt
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from service.errors import SheetUnreadable
-from service.foreign import ForeignFault, in_child
+from service.foreign import PACKED_XML_FAULTS, ForeignFault, in_child
 from service.workers import Parts
 
 LARGEST_SHEET_ROWS = 50_000  # all communes of the country, before and after 2025, are under 15,000
@@ -24,20 +23,7 @@ LARGEST_SHEET_COLUMNS = 60
 LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024  # a workbook of 50,000 rows unpacks to about 40 MB
 LONGEST_CELL = 32_767  # characters, Excel's own limit
 FORMULA_STARTS = frozenset("=+-@\t\r")
-_FAULTS = (  # of openpyxl and what it stands on at bad bytes
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
+_FAULTS = (struct.error, *PACKED_XML_FAULTS)  # of openpyxl and what it stands on at bad bytes
 
 
 @dataclass(frozen=True)
