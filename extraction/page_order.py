@@ -90,7 +90,7 @@ def _with_places(numbers: Sequence[int | None]) -> list[int | None]:
     Where one such page and one number are left over, they belong together.
     """
     known = [(place, number) for place, number in enumerate(numbers) if number is not None]
-    if known == sorted(known, key=lambda pair: pair[1]) and not _is_crowded(numbers):
+    if known == sorted(known, key=lambda pair: pair[1]) and not _is_crowded(known):
         return list(numbers)
     shift = Counter(number - place for place, number in known).most_common(1)[0][0]
     taken = {number for _, number in known}
@@ -104,12 +104,12 @@ def _with_places(numbers: Sequence[int | None]) -> list[int | None]:
     return placed
 
 
-def _is_crowded(numbers: Sequence[int | None]) -> bool:
+def _is_crowded(known: Sequence[tuple[int, int]]) -> bool:
     """Whether pages without a number stand between two that leave no room, and others have room for them.
 
-    So it is in 1, 4, ?, ?, 5: the numbers rise, and yet the pages 2 and 3 stand behind page 4.
+    So it is in 1, 4, ?, ?, 5: the numbers rise, and yet the pages 2 and 3 stand behind page 4. ``known`` are
+    places in the file with their numbers.
     """
-    known = [(place, number) for place, number in enumerate(numbers) if number is not None]
     rooms = [
         (after - before) - (place_after - place_before)
         for (place_before, before), (place_after, after) in pairwise(known)
