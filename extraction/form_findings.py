@@ -10,7 +10,8 @@ from extraction.campaign import Column, ColumnType, Form
 from extraction.form_cells import LABEL, ORDINAL, is_handwritten
 from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Finding
-from extraction.rows import BodyRow, CellText, FormRow, Level, ordinal
+from extraction.row_tree import Level
+from extraction.rows import BodyRow, CellText, FormRow, ordinal
 from extraction.text import fold
 from extraction.values import Blank, ParsedNumber, blank_kind, parse_count, parse_percent
 from ocr.model import Ink, Mark, MarkKind, Reading

@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 from extraction.campaign import Campaign, CheckRule, Column, ColumnType, Form, RuleKind
 from extraction.model import Finding
-from extraction.rows import FormRow, Level, telling_rows
+from extraction.row_tree import Level
+from extraction.rows import FormRow, row_sums
 
 SUM_OF_MEMBERS = "sum_of_members"
 SUM_OF_GROUPS = "sum_of_groups"
@@ -106,17 +107,18 @@ def relations_of(campaign: Campaign, rows: FormRows, findings: Findings) -> tupl
 
 
 def total_paths(form: str, column: str, rows: Sequence[FormRow], findings: Findings) -> tuple[str, ...]:
-    """The cells that make up a form's total in a column: its groups', else the total row's."""
-    telling = telling_rows(rows)
-    for level in (Level.GROUP, Level.TOTAL):
-        paths = tuple(
-            path
-            for index, row in enumerate(rows)
-            if row.level is level
-            and (path := f"table.{form}.{telling.get(index, index) + 1}.{column}") in findings
-        )
-        if paths:
-            return paths
+    """The cells that make up a form's total in a column: its groups', else the total row's.
+
+    Groups are no total where rows stand that belong to none of them: then a row was misunderstood.
+    """
+    groups = [i for i, row in enumerate(rows) if row.level is Level.GROUP]
+    totals = [i for i, row in enumerate(rows) if row.level is Level.TOTAL and row.parent is None]
+    orphans = any(row.level is Level.MEMBER and row.parent in (None, *totals) for row in rows)
+    telling = [t for i in groups for t in rows[i].tellers or (i,)]
+    for indexes in (totals[:1] if orphans else telling, telling, totals[:1]):
+        paths = (f"table.{form}.{index + 1}.{column}" for index in indexes)
+        if found := tuple(path for path in paths if path in findings):
+            return found
     return ()
 
 
@@ -130,26 +132,24 @@ def _summed_columns(form: Form) -> list[Column]:
 
 def _sums(form: Form, rows: Sequence[FormRow], column: Column, findings: Findings) -> Iterable[Relation]:
     """Each row that has parts against them: a group's members, the total's groups."""
-    children: dict[int, list[int]] = {}
-    telling = telling_rows(rows)
-    for index, row in enumerate(rows):
-        if row.parent is not None and row.level is not Level.TOTAL:
-            children.setdefault(row.parent, []).append(index)
-    for whole, parts in sorted(children.items()):
-        told = [telling.get(index, index) + 1 for index in (whole, *parts)]
-        paths = tuple(f"table.{form.id}.{number}.{column.key}" for number in told)
+    names: set[str] = set()
+    for whole, parts in row_sums(rows).items():
+        paths = tuple(f"table.{form.id}.{index + 1}.{column.key}" for index in (whole, *parts))
         if not _is_broken_down([findings.get(path) for path in paths]):
             continue
         row = rows[whole]
-        total = row.level is Level.TOTAL
-        named = row.group.key if row.level is Level.GROUP and row.group else str(whole + 1)
+        head = rows[row.parent] if row.level is Level.TOTAL and row.parent is not None else row
+        total = head.level is Level.TOTAL
+        named = "total" if total else head.group.key if head.level is Level.GROUP and head.group else ""
+        named = named if named and named not in names else str(whole + 1)
+        names.add(named)
         yield Relation(
-            name=f"sum:{form.id}.{column.key}.{'total' if total else named}",
+            name=f"sum:{form.id}.{column.key}.{named}",
             code=SUM_OF_GROUPS if total else SUM_OF_MEMBERS,
             demand=Demand.EQUAL,
             whole=paths[:1],
             parts=paths[1:],
-            facts=MappingProxyType({"column": column.title, "row": row.row.label_text}),
+            facts=MappingProxyType({"column": column.title, "row": head.row.label_text}),
         )
 
 

@@ -21,7 +21,7 @@ UNNUMBERED_MEMBER = 0.3
 WRONG_TYPE = 1.5
 """Costs of what speaks against a row's level; only their order of size matters."""
 
-BEAM = 16
+BEAM = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,14 @@ class RowSigns:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which rows are groups, and what speaks against it: labels, numbers and type."""
+
+    groups: tuple[bool, ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Path:
     cost: float
     groups: int
@@ -47,8 +55,8 @@ class _Path:
     levels: tuple[bool, ...]  # True for a group
 
 
-def tell_groups(rows: Sequence[RowSigns], group_style: str, member_style: str) -> tuple[bool, ...]:
-    """Say for each row whether it is a group.
+def tell_groups(rows: Sequence[RowSigns], group_style: str, member_style: str) -> tuple[Arrangement, ...]:
+    """Say for each row whether it is a group: the likeliest arrangements, best first.
 
     Args:
         rows: In reading order, without totals.
@@ -63,7 +71,7 @@ def tell_groups(rows: Sequence[RowSigns], group_style: str, member_style: str) -
             for p in (_as_group(path, row, group_style), _as_member(path, row, member_style))
         ]
         paths = sorted(grown, key=lambda p: p.cost)[:BEAM]
-    return paths[0].levels
+    return tuple(Arrangement(path.levels, path.cost) for path in paths)
 
 
 def _as_group(path: _Path, row: RowSigns, style: str) -> _Path:

@@ -10,21 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
-from rapidfuzz import fuzz
-
-from extraction.campaign import Form, RowGroup
-from extraction.heading_words import Weights, heading_score, word_weights
+from extraction.campaign import ColumnType, Form, RowGroup
+from extraction.row_labels import Sum, named_group, sum_of
 from extraction.row_levels import RowSigns, tell_groups
-from extraction.text import fold, nfc
+from extraction.row_tree import Level, RowFigures, RowTree, likeliest_tree
+from extraction.text import nfc
+from extraction.values import parse_count
 from ocr.model import BoundingBox, Reading
-
-GROUP_CUTOFF = 0.88
-"""Least likeness of a label and a group's title: "Tổ hợp tác nuôi tôm" must stay a member."""
-
-INTRODUCING = ("cac", "nhung", "mo", "hinh", "loai", "nhom", "khoi", "linh", "vuc", "chung", "cong")
-"""Words before a group's name: "Các mô hình kinh tế hợp tác"."""
 
 BOLD_FROM = 0.5
 _ROMAN = re.compile(r"[IVX]{1,5}")
@@ -33,20 +27,12 @@ _DOTTED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,3})+")
 _LETTER = re.compile(r"[a-zđ]")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet's order in lists
 _DASH = re.compile(r"[-–+*•]")
-_TOTAL = re.compile(
-    r"(?:tong(?: cong| so)*|cong)(?: chung| toan .*| cac .*| [ivx0-9 ]+)?"
-    r"|toan (?:huyen|xa|tinh|thi xa|thanh pho|dang bo).*"
-)
-_ASIDE = re.compile(r"\([^()]*\)")
 
+UNSAID_SUM = 1.0
+"""What speaks against a row without a label being a sum, in the units of the costs in ``row_levels``."""
 
-class Level(IntEnum):
-    """How deep a row stands: sums run from each level to the one below."""
-
-    TOTAL = 0
-    GROUP = 1
-    MEMBER = 2
-    SUBMEMBER = 3
+BLANK_SHARE = 0.2
+"""Of the columns of counts: a row with figures in no more of them has specks there, not figures."""
 
 
 class Numbering(StrEnum):
@@ -102,12 +88,17 @@ class BodyRow:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A data row with its place: ``group`` is the form's group it names or stands under, None if none."""
+    """A data row with its place: ``group`` is the form's group it names or stands under, None if none.
+
+    ``tellers`` are the indexes of the rows that tell its figures, where it does not itself: the subtotal of a
+    group, or its members.
+    """
 
     row: BodyRow
     level: Level
     group: RowGroup | None
     parent: int | None  # index of the row it is a part of; a subtotal's group
+    tellers: tuple[int, ...] = ()
 
 
 def ordinal(cell: CellText) -> str:
@@ -141,54 +132,82 @@ def numbering(text: str) -> Numbering:
     return Numbering.NONE
 
 
-def is_total(label: str) -> bool:
-    """Say whether a label names the sum of everything above or below it."""
-    return _TOTAL.fullmatch(fold(_ASIDE.sub(" ", label))) is not None
-
-
-def named_group(label: str, form: Form) -> RowGroup | None:
-    """The group of the form that a label names, however shortened; None for a member's name."""
-    words = word_weights(group.title for group in form.groups)
-    # Every word of a title counts, "hợp tác" alone names no group; words that only introduce it do not.
-    flat = {**dict.fromkeys(INTRODUCING, 0.1), **dict.fromkeys(words, 1.0)}
-    wordings = [label, _ASIDE.sub(" ", label)]
-    best, best_score = None, GROUP_CUTOFF
-    for group in form.groups:
-        for title in (group.title, *group.aliases):
-            score = max(_says(wording, title, flat) for wording in wordings)
-            if score > best_score:
-                best, best_score = group, score
-    return best
-
-
-def _says(label: str, title: str, weights: Weights) -> float:
-    """By words, or letter by letter where OCR broke the words."""
-    return max(heading_score(label, title, weights), fuzz.ratio(fold(label), fold(title)) / 100)
-
-
 def arrange_rows(rows: Sequence[BodyRow], form: Form) -> tuple[FormRow, ...]:
-    """Say for every data row whether it is a group, a member or a total, and what it is a part of.
+    """Say for every data row whether it is a group, a member or a sum, and what it is a part of.
 
-    Totals are told by their label; groups and members together, by the form's names, the numbers and bold
-    type (``row_levels``).
+    Groups, members and sums show in the form's names, the numbers and bold type (``row_levels``), and in
+    labels (``row_labels``); where these leave a doubt, the figures decide (``row_tree``).
     """
-    totals = [is_total(row.label_text) for row in rows]
-    groups = [
-        None if total else named_group(row.label_text, form) for row, total in zip(rows, totals, strict=True)
+    sums = [sum_of(row.label_text, form) for row in rows]
+    named = [
+        None if kind is not Sum.NONE else named_group(row.label_text, form)
+        for row, kind in zip(rows, sums, strict=True)
     ]
-    style, member_style = _styles(rows, groups)
-    bold_tells = _bold_tells(rows, groups)
+    figures = _figures(rows, form)
+    unsaid = [i for i, row in enumerate(rows) if not row.label_text and not row.stt_text]
+    tree, cost = likeliest_tree(_arrangements(rows, named, sums), sums, figures)
+    if unsaid:
+        also = [Sum.SOME if i in unsaid else kind for i, kind in enumerate(sums)]
+        other, other_cost = likeliest_tree(_arrangements(rows, named, also), also, figures)
+        if other_cost + UNSAID_SUM * len(unsaid) < cost:
+            tree = other
+    return _in_tree(rows, tree, form, named)
+
+
+def _figures(rows: Sequence[BodyRow], form: Form) -> list[RowFigures]:
+    """The counts of every row. A head's blank cells may have specks that were read as figures."""
+    keys = [leaf.key for leaf, _ in form.leaves if leaf.type is ColumnType.COUNT]
+    figures = []
+    for row in rows:
+        texts = [row.cells[key].text if key in row.cells else "" for key in keys]
+        parsed = [parse_count(text) for text in texts]
+        told = sum(p.value is not None and p.format_ok for p in parsed)
+        blank = bool(row.cells) and told <= BLANK_SHARE * sum(key in row.cells for key in keys)
+        counts = tuple(
+            0 if not text else int(p.value) if p.value is not None and p.format_ok else None
+            for text, p in zip(texts, parsed, strict=True)
+        )
+        figures.append(RowFigures(counts, blank))
+    return figures
+
+
+def _arrangements(
+    rows: Sequence[BodyRow], named: Sequence[RowGroup | None], sums: Sequence[Sum]
+) -> list[tuple[list[Level], float]]:
+    """The likeliest levels of all rows with their costs, the sums being known."""
+    style, member_style = _styles(rows, named, sums)
+    bold_tells = _bold_tells(rows, named)
     signs = [
         _signs(row, group is not None, bold_tells)
-        for row, group, total in zip(rows, groups, totals, strict=True)
-        if not total
+        for row, group, kind in zip(rows, named, sums, strict=True)
+        if kind is Sum.NONE
     ]
-    told = iter(tell_groups(signs, style, member_style))
-    levels = []
-    for row, total in zip(rows, totals, strict=True):
-        levels.append(Level.TOTAL if total else Level.GROUP if next(told) else _depth(row))
-    groups = [g if level is Level.GROUP else None for g, level in zip(groups, levels, strict=True)]
-    return _with_parents(rows, groups, levels)
+    ways = []
+    for arrangement in tell_groups(signs, style, member_style):
+        told = iter(arrangement.groups)
+        levels = [
+            Level.TOTAL if kind is not Sum.NONE else Level.GROUP if next(told) else _depth(row)
+            for row, kind in zip(rows, sums, strict=True)
+        ]
+        ways.append((levels, arrangement.cost))
+    return ways
+
+
+def _in_tree(
+    rows: Sequence[BodyRow], tree: RowTree, form: Form, named: Sequence[RowGroup | None]
+) -> tuple[FormRow, ...]:
+    """Every row with its place in the tree; a part belongs to the group of its whole."""
+    groups: list[RowGroup | None] = [
+        (group or named_group(row.label_text, form)) if level is Level.GROUP else None
+        for row, level, group in zip(rows, tree.levels, named, strict=True)
+    ]
+    for i, parent in enumerate(tree.parents):
+        if tree.levels[i] is not Level.GROUP and parent is not None:
+            groups[i] = groups[parent]
+    return tuple(
+        FormRow(row, tree.levels[i], groups[i], tree.parents[i], tree.tellers[i])
+        for i, row in enumerate(rows)
+    )
 
 
 def _signs(row: BodyRow, named: bool, bold_tells: bool) -> RowSigns:
@@ -202,13 +221,15 @@ def _style_name(style: Numbering) -> str:
     return "" if style is Numbering.NONE else str(style)
 
 
-def _styles(rows: Sequence[BodyRow], groups: Sequence[RowGroup | None]) -> tuple[str, str]:
+def _styles(
+    rows: Sequence[BodyRow], groups: Sequence[RowGroup | None], sums: Sequence[Sum]
+) -> tuple[str, str]:
     """The usual numbering of rows that name a group, and of those that do not; "" for none."""
     named = Counter(numbering(r.stt_text) for r, g in zip(rows, groups, strict=True) if g)
     others = Counter(
         numbering(r.stt_text)
-        for r, g in zip(rows, groups, strict=True)
-        if not g and not is_total(r.label_text)
+        for r, g, kind in zip(rows, groups, sums, strict=True)
+        if not g and kind is Sum.NONE
     )
     return tuple(_style_name(c.most_common(1)[0][0]) if c else "" for c in (named, others))  # type: ignore[return-value]
 
@@ -244,47 +265,10 @@ def _value(text: str) -> int | None:
     return None
 
 
-def _with_parents(
-    rows: Sequence[BodyRow], groups: Sequence[RowGroup | None], levels: Sequence[Level]
-) -> tuple[FormRow, ...]:
-    """Each row under the nearest row above it of a higher level; rows of the top level under the total."""
-    has_groups = Level.GROUP in levels
-    subtotals = _subtotals(rows, levels)
-    totals = (i for i, level in enumerate(levels) if level is Level.TOTAL and i not in subtotals)
-    total = next(totals, None)
-    arranged: list[FormRow] = []
-    for i, (row, level) in enumerate(zip(rows, levels, strict=True)):
-        parent = None
-        if level is Level.SUBMEMBER or (level is Level.MEMBER and has_groups):
-            above = (j for j in range(i - 1, -1, -1) if levels[j] is not Level.TOTAL and levels[j] < level)
-            parent = next(above, None)
-        elif level in (Level.GROUP, Level.MEMBER):
-            parent = total
-        else:
-            parent = subtotals.get(i)
-        group = groups[i]
-        if group is None and parent is not None and levels[parent] is not Level.TOTAL:
-            group = arranged[parent].group
-        arranged.append(FormRow(row, level, group, parent))
-    return tuple(arranged)
-
-
-def _subtotals(rows: Sequence[BodyRow], levels: Sequence[Level]) -> dict[int, int]:
-    """Rows that sum up a group below its members, by index, with the group's: its own row tells no figure."""
-    found: dict[int, int] = {}
-    group: int | None = None
-    for i, level in enumerate(levels):
-        if level is Level.GROUP:
-            group = i if rows[i].figures and not any(rows[i].figures) else None
-        elif level is Level.TOTAL:
-            if group is not None and group < i - 1:
-                found[i] = group
-            group = None
-    return found
-
-
-def telling_rows(rows: Sequence[FormRow]) -> dict[int, int]:
-    """Groups whose sums stand in a subtotal below their members, by index, with the index of that."""
-    return {
-        row.parent: i for i, row in enumerate(rows) if row.level is Level.TOTAL and row.parent is not None
-    }
+def row_sums(rows: Sequence[FormRow]) -> Mapping[int, tuple[int, ...]]:
+    """The rows that are a sum, by index, each with the rows that add up to it."""
+    return RowTree(
+        tuple(row.level for row in rows),
+        tuple(row.parent for row in rows),
+        tuple(row.tellers or (i,) for i, row in enumerate(rows)),
+    ).sums

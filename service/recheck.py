@@ -20,7 +20,8 @@ from extraction.checks import run_checks
 from extraction.model import Check, Finding
 from extraction.plausibility import AFTER_RECEIPT, NEAR_EARLIER
 from extraction.relations import FIGURE_EQUALS_FORM, SUM_OF_GROUPS, SUM_OF_MEMBERS
-from extraction.rows import BodyRow, CellText, FormRow, Level
+from extraction.row_tree import Level
+from extraction.rows import BodyRow, CellText, FormRow
 from ocr.model import BoundingBox
 from service import campaigns
 from service.mapping import value_of as value_from_json

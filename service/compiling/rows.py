@@ -9,6 +9,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from extraction.campaign import Campaign, ColumnType, Form, RowGroup
+from extraction.row_labels import Sum, sum_of
 from extraction.text import fold
 from service.compiling.model import FIGURES, OTHER_LINE, Cell, Place, Sheet, SheetColumn, SheetLine, Status
 from service.mapping import json_value
@@ -54,11 +55,6 @@ def group_of(form: Form, label: str) -> RowGroup | None:
     ]
     best, index = max(scored, default=(0.0, 0))
     return form.groups[-index] if best >= GROUP_LIKENESS else None
-
-
-def is_total(label: str) -> bool:
-    """Whether a row's label names the sum of all others."""
-    return fold(label).startswith("tong")
 
 
 def is_numbered(ordinal: str) -> bool:
@@ -114,9 +110,10 @@ def _value_columns(form: Form) -> list[str]:
 def _blocks(
     form: Form, rows: Sequence[Row], find_group: Callable[[str], RowGroup | None]
 ) -> list[tuple[str, Row, list[Row]]]:
-    """Lines with their own row and the rows below it; the report's own total is left out."""
-    totals = [row for row in rows if is_total(_text(row, "label"))]
-    others = [row for row in rows if not is_total(_text(row, "label"))]
+    """Lines with their own row and the rows below it; the report's own sums are left out."""
+    sums = [sum_of(_text(row, "label"), form) for row in rows]
+    totals = [row for row, kind in zip(rows, sums, strict=True) if kind in (Sum.SOME, Sum.WHOLE)]
+    others = [row for row, kind in zip(rows, sums, strict=True) if kind is Sum.NONE]
     if not form.groups:
         return [(TOTAL_LINE, row, []) for row in (totals[-1:] or others)]
     blocks: list[tuple[str, Row, list[Row]]] = []

@@ -9,7 +9,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from extraction.campaign import Campaign, Column, ColumnType, Form
-from service.compiling.rows import group_of, is_numbered, is_total
+from extraction.row_labels import Sum, sum_of
+from service.compiling.rows import group_of, is_numbered
 from service.exporting.long import LongField, LongReport
 from service.exporting.row_stream import RowStream
 from service.exporting.styles import STATUS_VI, Styles
@@ -33,8 +34,10 @@ class FormSheet:
         self._sheet, self._styles, self._form = sheet, styles, form
         self._leaves = [leaf for leaf, _ in form.leaves]
         self._keys = [_key(leaf) for leaf in self._leaves]
+        self._counts = [leaf.key for leaf in self._leaves if leaf.type is ColumnType.COUNT]
         self._prefix = f"table.{form.id}."
         self._group_of = lru_cache(maxsize=_LABELS)(lambda label: group_of(form, label))
+        self._sum_of = lru_cache(maxsize=_LABELS)(lambda label: sum_of(label, form))
         depth = _depth(form.columns)
         width = len(_BEFORE) + len(self._leaves) + len(_AFTER)
         _set_widths(sheet, self._leaves)
@@ -55,8 +58,9 @@ class FormSheet:
                     rows.setdefault(int(number), {})[key] = field
         if rows:
             unit = str(report.value("document.issuer") or report.name)
-            for row in sorted(rows):
-                self._add_row(unit, report.id, rows[row])
+            ordered = [rows[row] for row in sorted(rows)]
+            for row, title in zip(ordered, self._groups(ordered), strict=True):
+                self._add_row(unit, report.id, row, title)
 
     def close(self) -> None:
         end = self._rows.close()
@@ -65,11 +69,29 @@ class FormSheet:
         # the cells are written above, so only the list of merged ranges is added to.
         self._sheet.merge.extend(self._merges)
 
-    def _add_row(self, unit: str, report: int, fields: Mapping[str, LongField]) -> None:
-        label = fields.get("label")
-        group = self._group_of(str(label.value or "")) if label else None
-        is_open = _is_top_level(fields.get("stt"), label)
-        group_title = group.title if group else UNKNOWN_GROUP if is_open else ""
+    def _groups(self, rows: Sequence[Mapping[str, LongField]]) -> list[str]:
+        """For each row the group whose figures it tells, "" for none.
+
+        That is the group's own row or, where that is blank, the row below its members that sums them up.
+        """
+        titles: list[str] = []
+        untold = ""
+        for fields in rows:
+            label = fields.get("label")
+            text = str(label.value or "") if label else ""
+            kind, title = self._sum_of(text), ""
+            if kind is Sum.NONE:
+                group = self._group_of(text)
+                is_open = is_numbered(str(fields["stt"].value or "")) if "stt" in fields else False
+                title = group.title if group else UNKNOWN_GROUP if is_open else ""
+                if title:
+                    untold = "" if any(_is_told(fields.get(key)) for key in self._counts) else title
+            elif kind is not Sum.WHOLE:
+                title, untold = untold, ""
+            titles.append(title)
+        return titles
+
+    def _add_row(self, unit: str, report: int, fields: Mapping[str, LongField], group_title: str) -> None:
         is_group = bool(group_title)
         rows, style = self._rows, self._styles.cell_number
         rows.text(0, unit, style("", group=is_group))
@@ -151,10 +173,8 @@ def _write_sums(
                 sheet.write_formula(row, column, formula, styles.total)
 
 
-def _is_top_level(ordinal: LongField | None, label: LongField | None) -> bool:
-    """A row numbered as a group is, whose label names none: it must not fall out of the sums unseen."""
-    is_sum = label is not None and is_total(str(label.value or ""))
-    return not is_sum and ordinal is not None and is_numbered(str(ordinal.value or ""))
+def _is_told(field: LongField | None) -> bool:
+    return field is not None and field.value not in (None, "")
 
 
 def _key(leaf: Column) -> str:

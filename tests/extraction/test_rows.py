@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.rows import BodyRow, Level, arrange_rows, is_total, named_group, ordinal
+from extraction.row_labels import Sum, named_group, sum_of
+from extraction.row_tree import Level
+from extraction.rows import BodyRow, arrange_rows, ordinal
 from tests.extraction.table_builders import FORM, make_cell, make_row
 
 
@@ -32,14 +34,29 @@ def test_a_group_is_known_by_its_name_and_a_member_is_not_taken_for_one(label: s
     assert (group.key if group else None) == key
 
 
-@pytest.mark.parametrize("label", ["TỔNG CỘNG", "Cộng", "Tổng số chung", "Tổng cộng (1+2+3)", "Toàn huyện"])
-def test_totals_are_known(label: str) -> None:
-    assert is_total(label)
-
-
-@pytest.mark.parametrize("label", ["Tổng công ty Lâm nghiệp", "Công ty cổ phần", "Hợp tác xã"])
-def test_names_that_begin_like_a_total_are_none(label: str) -> None:
-    assert not is_total(label)
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("TỔNG CỘNG", Sum.WHOLE),
+        ("Tổng số chung", Sum.WHOLE),
+        ("Tổng cộng (1+2+3)", Sum.WHOLE),
+        ("Tổng I + II + III", Sum.WHOLE),
+        ("Toàn huyện", Sum.WHOLE),
+        ("Cộng", Sum.SOME),
+        ("Cộng (2)", Sum.PART),
+        ("Cộng nhóm 1", Sum.PART),
+        ("Cộng mục II:", Sum.PART),
+        ("Tổng số HTX", Sum.NONE),
+        ("Tổng số hợp tác xã", Sum.PART),
+        ("Tiểu cộng", Sum.PART),
+        ("Tổng công ty Lâm nghiệp", Sum.NONE),
+        ("Công ty cổ phần", Sum.NONE),
+        ("Cộng đồng nuôi tôm", Sum.NONE),
+        ("Hợp tác xã", Sum.NONE),
+    ],
+)
+def test_a_label_says_what_its_row_is_the_sum_of(label: str, kind: Sum) -> None:
+    assert sum_of(label, FORM) is kind
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from extraction.checks import run_checks
 from extraction.model import Extraction, Field, FieldStatus, Finding
-from extraction.rows import BodyRow, CellText, FormRow, Level
+from extraction.row_tree import Level
+from extraction.rows import BodyRow, CellText, FormRow
 from ocr.model import BoundingBox
 from service import campaigns, results
 from service.database import Database
