@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -20,12 +19,10 @@ from extraction.misreading import is_likely_misread
 from extraction.model import Check, Finding
 from extraction.plausibility import compare_with_earlier, date_checks
 from extraction.relations import (
-    ARITHMETIC,
     FIGURE_EQUALS_FORM,
     PART_OVER_WHOLE,
     PERCENT_EQUALS,
-    SUM_OF_GROUPS,
-    SUM_OF_MEMBERS,
+    SUMS,
     Demand,
     FormRows,
     Relation,
@@ -47,11 +44,6 @@ LEAST_DOUBT = 1e-4
 
 ROWS_DOUBTED_FROM = 3
 """Columns of a form whose sums fail without a repair, from which on its rows are doubted."""
-
-SUMS = (SUM_OF_MEMBERS, SUM_OF_GROUPS)
-
-LEAST_OF_A_SLIP = Decimal("0.5")
-"""A text that tells less of a form's total, or a total that is less of the text's: no slip of a pen."""
 
 SHOWN_SHARE = Decimal("0.01")
 """How finely a share that we worked out is shown."""
@@ -94,45 +86,6 @@ def run_checks(
         *date_checks(campaign, by_path, received),
         *compare_with_earlier(campaign, rows, by_path, earlier or {}),
     )
-
-
-def with_checks(findings: Sequence[Finding], checks: Sequence[Check]) -> tuple[Finding, ...]:
-    """Put the outcome on the findings: signal ``sum_holds``, or doubt ``sum_fails``.
-
-    A column whose total is far from what the text tells is doubted whole: it may be another one, and all
-    its own sums hold nevertheless.
-    """
-    arithmetic = [c for c in checks if c.code in ARITHMETIC]
-    holding = {p for c in arithmetic if c.ok and c.code != PART_OVER_WHOLE for p in c.paths}
-    failing = {p for c in arithmetic if not c.ok for p in c.paths}
-    belied = {column for c in arithmetic if not c.ok for column in _columns_belied(c)}
-    marked = []
-    for finding in findings:
-        if _column_of(finding.path) in belied:
-            finding = replace(finding, doubts=tuple(dict.fromkeys((*finding.doubts, "column_doubtful"))))
-        if finding.path in failing:
-            finding = replace(finding, doubts=tuple(dict.fromkeys((*finding.doubts, "sum_fails"))))
-        elif finding.path in holding:
-            signals = MappingProxyType({**finding.signals, "sum_holds": 1.0})
-            finding = replace(finding, signals=signals)
-        marked.append(finding)
-    return tuple(marked)
-
-
-def _columns_belied(check: Check) -> Iterable[tuple[str, str]]:
-    """The columns, by form and key, whose total is another magnitude than the text tells."""
-    if check.code == FIGURE_EQUALS_FORM:
-        told, total = sorted(abs(Decimal(check.facts[side])) for side in _SIDES[check.code])
-        if told < LEAST_OF_A_SLIP * total:
-            yield from (column for path in check.paths if (column := _column_of(path)))
-
-
-def _column_of(path: str) -> tuple[str, str] | None:
-    """The form and the column key of a cell's path (``table.<form>.<row>.<column>``)."""
-    match path.split("."):
-        case ["table", form, _, column]:
-            return form, column
-    return None
 
 
 def _doubt_rows(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from extraction.campaign import Column, ColumnType, Form
+from extraction.check_marks import UNSURE_HEADING
 from extraction.form_cells import LABEL, ORDINAL, is_handwritten
 from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Finding
@@ -78,9 +79,11 @@ def _figure_finding(
 ) -> Finding:
     parsed = _parse(cell.text, column)
     signals = {**_reader_signals(cell), **_column_signals(match), **level}
+    if is_unsure(match):
+        signals[UNSURE_HEADING] = 1.0
     signals["format"] = float(parsed.format_ok)
     signals["page_agrees"] = float(bool(cell.page_text) and _same_value(cell.page_text, parsed, column))
-    doubts = [*_reader_doubts(cell), *_column_doubts(match)]
+    doubts = _reader_doubts(cell)
     if not parsed.format_ok:
         doubts.append("format")
     doubts.extend(_mark_doubts(cell, marks))
@@ -120,8 +123,8 @@ def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | Non
     signals = {**_reader_signals(cell), **(_column_signals(match) if match else {})}
     signals["length"] = float(len(cell.text))
     doubts = ["handwritten"] if is_handwritten(cell) else []
-    if kind == "note" and match:
-        doubts.extend(_column_doubts(match))
+    if kind == "note" and match and is_unsure(match):
+        signals[UNSURE_HEADING] = 1.0
     if cell.tall:
         doubts.append("merged")
     noise = kind == "note" and _is_noise(cell)
@@ -231,10 +234,6 @@ def _reader_doubts(cell: CellText) -> list[str]:
 def is_unsure(match: ColumnMatch) -> bool:
     """Whether a column's heading may mean another column than the one it was taken for."""
     return match.score < SURE_COLUMN_SCORE or match.margin < SURE_COLUMN_MARGIN
-
-
-def _column_doubts(match: ColumnMatch) -> list[str]:
-    return ["column_doubtful"] if is_unsure(match) else []
 
 
 def _mark_doubts(cell: CellText, marks: Sequence[Mark]) -> list[str]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from extraction.borderless import find_borderless_tables
 from extraction.campaign import ColumnType, Form
+from extraction.check_marks import UNRULED
 from extraction.columns import Header, Texts, header_between, header_end, match_columns
 from extraction.continuation import Part, join_parts
 from extraction.form_cells import heading_texts, read_body
@@ -21,9 +22,6 @@ LEAST_COLUMNS_SHARE = 0.45
 """A table answers a form if it has this share of the form's columns; units drop one or two."""
 
 LEAST_MATCHED = 3
-UNRULED = "column_doubtful"
-"""Every value of a table without borders is asked about: only white paper told which column it is in."""
-
 LEAST_BODY = 2
 """Rows below its heading that a table has; with fewer, only the heading may be ruled."""
 
@@ -48,7 +46,7 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
     """Find a form in a report and read its figures.
 
     The table whose headings answer most of the form's columns is taken, followed over page breaks; where no
-    ruled table does, one by its aligned figures, whose columns are all asked about. Its
+    ruled table does, one by its aligned figures, whose cells need sums to vouch for their place. Its
     cells are looked at again, and its rows arranged into groups and members.
 
     Args:
@@ -87,7 +85,7 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         for finding in row_findings(form, number, row, matches, by_number[row.row.page].marks)
     ]
     if not table.ruled:
-        findings = [replace(f, doubts=tuple(dict.fromkeys((*f.doubts, UNRULED)))) for f in findings]
+        findings = _parted_by_white(findings, by_number)
     return FormReading(
         findings=tuple(findings),
         rows=tuple(rows),
@@ -95,6 +93,34 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         tables=tuple(part.table for part in parts),
         matches=matches,
     )
+
+
+def _parted_by_white(findings: Sequence[Finding], pages: dict[int, Page]) -> list[Finding]:
+    """The values of a table without borders, marked as such.
+
+    A label on several lines may have one of its neighbour's, and its neighbour may lack it; figures cannot
+    vouch for either.
+    """
+    labels = [f for f in findings if f.kind == "label"]
+    broken = [_lines_in(f, pages) > 1 for f in labels]
+    around = zip(labels, [False, *broken], broken, [*broken[1:], False], strict=False)
+    torn = {label.path for label, *near in around if any(near)}
+    return [
+        replace(
+            f,
+            signals=MappingProxyType({**f.signals, UNRULED: 1.0}),
+            doubts=(*f.doubts, "column_doubtful") if f.path in torn else f.doubts,
+        )
+        for f in findings
+    ]
+
+
+def _lines_in(finding: Finding, pages: dict[int, Page]) -> int:
+    """On how many lines of its page a cell's words stand."""
+    box, page = finding.box, pages.get(finding.page or 0)
+    if box is None or page is None:
+        return 0
+    return sum(any(box.contains(*word.box.centre) for word in line.words) for line in page.lines)
 
 
 def _best_table(

@@ -9,7 +9,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from extraction.campaign import Campaign
-from extraction.checks import run_checks, with_checks
+from extraction.check_marks import with_checks
+from extraction.checks import run_checks
 from extraction.confidence import settle
 from extraction.coverage import outline_findings
 from extraction.digital_signature import with_digital_signatures

@@ -40,6 +40,9 @@ ARITHMETIC = frozenset(
 )
 """The codes of checks on how figures agree with each other."""
 
+SUMS = (SUM_OF_MEMBERS, SUM_OF_GROUPS)
+"""Those of rows of a form that add up to another."""
+
 HUNDRED = Decimal(100)
 ALL_SHARES = "100"
 """The whole of a rule whose parts are shares of one thing."""

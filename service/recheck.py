@@ -19,7 +19,7 @@ from extraction.campaign import Campaign, Form
 from extraction.checks import run_checks
 from extraction.model import Check, Finding
 from extraction.plausibility import AFTER_RECEIPT, NEAR_EARLIER
-from extraction.relations import FIGURE_EQUALS_FORM, SUM_OF_GROUPS, SUM_OF_MEMBERS
+from extraction.relations import FIGURE_EQUALS_FORM, SUM_OF_GROUPS, SUMS
 from extraction.row_tree import Level
 from extraction.rows import BodyRow, CellText, FormRow
 from ocr.model import BoundingBox
@@ -32,7 +32,6 @@ from service.views import value_of
 ONLY_CHECKS = frozenset({"sum_fails", "check_fails"})
 """Doubts that come from failed checks alone."""
 
-_SUMS = (SUM_OF_MEMBERS, SUM_OF_GROUPS)
 _CHECKED = ("table.", "figure.", "document.date")
 _NOWHERE = BoundingBox(0, 0, 1, 1)
 
@@ -130,7 +129,7 @@ def _form_rows(
     parents: dict[int, int] = {}
     wholes: dict[int, tuple[Level, str]] = {}
     for row in stored:
-        if row.code in _SUMS and row.paths and row.paths[0].startswith(start):
+        if row.code in SUMS and row.paths and row.paths[0].startswith(start):
             whole, *parts = (int(_row_of(path).removeprefix(start)) - 1 for path in row.paths)
             level = Level.TOTAL if row.code == SUM_OF_GROUPS else Level.GROUP
             wholes[whole] = level, row.name.rpartition(".")[2]

@@ -18,6 +18,7 @@ from tests.extraction.table_builders import (
     grid_words,
     make_page,
     make_rulings,
+    make_word,
     reader_of,
     values_of,
 )
@@ -185,3 +186,14 @@ def test_a_note_read_in_other_letters_by_each_reader_or_without_words_is_doubted
     assert "readers_differ" in doubts("Sán nhân cuối 2022", "Sáp nhập cuối 2022")
     assert doubts("Chưa có tố chức đảng", "Chưa có tổ chức đảng") == ()
     assert "format" in doubts("10", "10")
+
+
+def test_without_borders_a_label_on_two_lines_and_its_neighbours_are_doubted() -> None:
+    """Its second line may be its neighbour's."""
+    rows = [(str(n), f"HTX {n}", f"{n}2", f"3{n}", "7", "25", "4", "9", "") for n in range(1, 7)]
+    words = grid_words((HEADER[0][:2] + HEADER[1][2:4] + HEADER[0][4:], *rows))
+    words.append(make_word("tiếp", at=(LEFT + COLUMN_PX + 5, TOP + 2 * ROW_PX + 22), width=30))
+    form = read_form([make_page([], words)], FORM, None)
+    labels = {f.path.split(".")[2]: "column_doubtful" in f.doubts for f in form.findings if f.kind == "label"}
+    assert labels == {"1": True, "2": True, "3": True, "4": False, "5": False, "6": False}
+    assert all(f.signals["unruled"] for f in form.findings)
