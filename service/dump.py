@@ -27,8 +27,10 @@ MADE_ANEW = (
     "queues",
     "application_versions",
     "search_index",
+    "sums_",
 )
-"""Tables of the job engine, whose jobs are started anew from the reports, and of the index of words."""
+"""Tables of the job engine, whose jobs are started anew from the reports, of the index of
+words, and of sums."""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from service.compiling.layout import titled
-from service.compiling.model import FIGURES, Cell, Compiled, Place, SheetColumn, Standing, UnitRow
+from service.compiling.model import (
+    FIGURES,
+    Cell,
+    Compiled,
+    Place,
+    Sheet,
+    SheetColumn,
+    Standing,
+    UnitRow,
+)
 from service.compiling.reconcile import Difference, said
 from service.compiling.words import STANDING_VI, WAITING_VI
 from service.exporting.book import field_link
@@ -66,30 +75,68 @@ class Names:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A figure of the text that must equal the total of a form's column, with the places of both."""
+
+    column: SheetColumn
+    in_text: Place
+    in_form: tuple[Place, ...]
+
+    @staticmethod
+    def all_of(sheets: Sequence[Sheet]) -> tuple[Linked, ...]:
+        """Those of a campaign."""
+        by_id = {sheet.id: sheet for sheet in sheets}
+        found = []
+        for column in by_id[FIGURES].columns if FIGURES in by_id else ():
+            if column.same_as:
+                form_id, _, key = column.same_as.rpartition(".")
+                lines = tuple(Place(form_id, line.key, key) for line in by_id[form_id].lines)
+                found.append(Linked(column, Place(FIGURES, "", column.key), lines))
+        return tuple(found)
+
+
+def disagreements(
+    cells: Mapping[Place, Cell], linked: Sequence[Linked]
+) -> list[tuple[Linked, Decimal, Cell, Cell]]:
+    """Where one unit's text and form disagree: the form's total, the text's cell, the form's first cell."""
+    found = []
+    for one in linked:
+        text = cells.get(one.in_text)
+        if text is None or text.number is None or not text.counts:
+            continue
+        lines = [cell for place in one.in_form if (cell := cells.get(place)) is not None]
+        if lines and all(cell.counts for cell in lines):
+            table = sum((cell.number or Decimal(0) for cell in lines), Decimal(0))
+            if table != text.number:
+                found.append((one, table, text, lines[0]))
+    return found
+
+
 def text_mismatches(compiled: Compiled) -> tuple[TextMismatch, ...]:
     """Where a report's text and its form disagree; both settled, else there is nothing to say yet."""
-    found = []
-    figures = next((sheet for sheet in compiled.sheets if sheet.id == FIGURES), None)
-    linked = [column for column in figures.columns if column.same_as] if figures else []
-    places = [(column, Place(FIGURES, "", column.key), _form_places(compiled, column)) for column in linked]
-    for unit in compiled.units:
-        for column, in_text, in_form in places:
-            text = compiled.cells.get((unit.id, in_text))
-            if text is None or text.number is None or not text.counts:
-                continue
-            lines = [compiled.cells.get((unit.id, place)) for place in in_form]
-            cells = [cell for cell in lines if cell is not None]
-            if cells and all(cell.counts for cell in cells):
-                table = sum((cell.number or Decimal(0) for cell in cells), Decimal(0))
-                if table != text.number:
-                    found.append(TextMismatch(unit.id, column.key, text.number, table, text, cells[0]))
-    return tuple(found)
+    linked = Linked.all_of(compiled.sheets)
+    if not linked:
+        return ()
+    wanted = {place for one in linked for place in (one.in_text, *one.in_form)}
+    by_unit: dict[str, dict[Place, Cell]] = {}
+    for (unit_id, place), cell in compiled.cells.items():
+        if place in wanted:
+            by_unit.setdefault(unit_id, {})[place] = cell
+    return tuple(
+        mismatch
+        for unit in compiled.units
+        for mismatch in unit_mismatches(unit.id, by_unit.get(unit.id, {}), linked)
+    )
 
 
-def _form_places(compiled: Compiled, column: SheetColumn) -> list[Place]:
-    """Every line of the form's column that a figure of the text must equal."""
-    form_id, _, key = str(column.same_as).rpartition(".")
-    return [Place(form_id, line.key, key) for line in compiled.sheet(form_id).lines]
+def unit_mismatches(unit: str, cells: Mapping[Place, Cell], linked: Sequence[Linked]) -> list[TextMismatch]:
+    """Those of one unit."""
+    return [
+        TextMismatch(unit, one.column.key, text.number, table, text, first)
+        for one, table, text, first in disagreements(cells, linked)
+        if text.number is not None
+    ]
 
 
 def difference_rows(found: Sequence[Difference], names: Names) -> Iterator[Sequence[Any]]:

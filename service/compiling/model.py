@@ -129,6 +129,21 @@ class UnitRow:
     received_at: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnState:
+    """What a unit's own reports say: how it stands, and its answers now and before their last correction."""
+
+    standing: Standing
+    submissions: tuple[int, ...] = ()
+    received_at: dt.datetime | None = None
+    cells: Mapping[Place, Cell] = field(default_factory=dict)
+    earlier: Mapping[Place, Cell] = field(default_factory=dict)
+
+
+NO_STATE = OwnState(Standing.ABOVE)
+"""A unit that owes nothing and sent nothing."""
+
+
 @dataclass(frozen=True)
 class Compiled:
     """All answers of a campaign's period. ``units`` are in the tree's order, a parent before its children.

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from extraction.campaign import Campaign, RowGroup
 from service.access.limits import stream_rows
 from service.campaigns import get_campaign
-from service.compiling.model import Cell, Compiled, Place, Standing, Status, UnitRow
+from service.compiling.model import Cell, Compiled, OwnState, Place, Standing, Status, UnitRow
 from service.compiling.rows import form_answers, group_of, place_of_figure, sheets_of
 from service.errors import BadRequest
 from service.expected import periods_of
@@ -81,18 +81,61 @@ def compile_campaign(session: Session, campaign_id: str, period: str | None = No
     cells: dict[tuple[str, Place], Cell] = {}
     earlier: dict[tuple[str, Place], Cell] = {}
     for unit in units:
-        if len(unit.submissions) != 1 or unit.standing is Standing.UNREAD:
-            continue
-        (report,) = by_unit[unit.id]
-        for place, cell in answers.get(report.id, {}).items():
-            cells[unit.id, place] = cell if report.is_sure else _unplaced(cell)
-        for place, cell in answers.get(report.revision_of or 0, {}).items():
-            earlier[unit.id, place] = cell
+        now, before = _own_answers(by_unit[unit.id], unit.standing, answers)
+        cells.update({(unit.id, place): cell for place, cell in now.items()})
+        earlier.update({(unit.id, place): cell for place, cell in before.items()})
     unplaced = tuple(report.id for report in reports if report.unit is None)
     return Compiled(campaign_id, period, sheets_of(campaign), units, cells, earlier, unplaced)
 
 
-def _reports(session: Session, campaign: Campaign, period: str) -> list[_Report]:
+def states_of(session: Session, campaign: Campaign, period: str, units: Sequence[str]) -> dict[str, OwnState]:
+    """How these units stand by their own reports, and what those answer; for some hundreds of units."""
+    by_unit: dict[str, list[_Report]] = defaultdict(list)
+    for report in _reports(session, campaign, period, SubmissionRecord.unit_id.in_(units)):
+        by_unit[report.unit or ""].append(report)
+    ids = {r.id for own in by_unit.values() for r in own} | {
+        r.revision_of for own in by_unit.values() for r in own if r.revision_of
+    }
+    answers = _answers(session, campaign, period, SubmissionRecord.id.in_(ids))
+    expected = _expected(session, campaign.id, period, CampaignUnitRecord.unit_id.in_(units))
+    found = {}
+    for unit in units:
+        own = by_unit[unit]
+        standing = _standing(own, unit in expected)
+        found[unit] = OwnState(
+            standing,
+            tuple(report.id for report in own),
+            own[0].received_at if len(own) == 1 else None,
+            *_own_answers(own, standing, answers),
+        )
+    return found
+
+
+def count_unplaced(session: Session, campaign: Campaign, period: str) -> int:
+    """How many reports of a period no unit is known for."""
+    periods = in_period(period)
+    if campaign.periods and period == campaign.periods[0]:
+        periods = or_(periods, in_period(""))
+    query = select(func.count()).select_from(SubmissionRecord)
+    return (
+        session.scalar(query.where(SubmissionRecord.campaign_id == campaign.id, _is_unplaced(), periods)) or 0
+    )
+
+
+def _own_answers(
+    own: Sequence[_Report], standing: Standing, answers: Mapping[int, Mapping[Place, Cell]]
+) -> tuple[Mapping[Place, Cell], Mapping[Place, Cell]]:
+    """What a unit's only report answers, and what the one answered that it corrects."""
+    if len(own) != 1 or standing is Standing.UNREAD:
+        return {}, {}
+    (report,) = own
+    now = answers.get(report.id, {})
+    if not report.is_sure:
+        now = {place: _unplaced(cell) for place, cell in now.items()}
+    return now, answers.get(report.revision_of or 0, {})
+
+
+def _reports(session: Session, campaign: Campaign, period: str, *which: ColumnElement[bool]) -> list[_Report]:
     """The reports that stand for a period: neither deleted, nor returned, nor corrected by another."""
     issuer = aliased(FieldRecord)
     sent = SubmissionRecord
@@ -107,6 +150,7 @@ def _reports(session: Session, campaign: Campaign, period: str) -> list[_Report]
             sent.campaign_id == campaign.id,
             or_(counting(), _is_unplaced()),
             or_(in_period(period), in_period("")),
+            *which,
         )
         .order_by(sent.id)
     )  # fmt: skip
@@ -138,12 +182,13 @@ def _tree(session: Session) -> dict[str, _Unit]:
     return {id: _Unit(id, name, level, parent) for id, name, level, parent in rows}
 
 
-def _expected(session: Session, campaign_id: str, period: str) -> frozenset[str]:
+def _expected(session: Session, campaign_id: str, period: str, *which: ColumnElement[bool]) -> frozenset[str]:
     rows = session.scalars(
         select(CampaignUnitRecord.unit_id).where(
             CampaignUnitRecord.campaign_id == campaign_id,
             CampaignUnitRecord.period == period,
             ~CampaignUnitRecord.left_out,
+            *which,
         )
     )
     return frozenset(rows)
@@ -190,7 +235,9 @@ def _standing(reports: list[_Report], is_expected: bool) -> Standing:
     return Standing.REPORTED if reports[0].is_sure else Standing.UNSURE
 
 
-def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dict[Place, Cell]]:
+def _answers(
+    session: Session, campaign: Campaign, period: str, *which: ColumnElement[bool]
+) -> dict[int, dict[Place, Cell]]:
     """The answers of every report of the period, corrected ones included, by submission."""
     rows = stream_rows(
         session,
@@ -211,6 +258,7 @@ def _answers(session: Session, campaign: Campaign, period: str) -> dict[int, dic
             or_(in_period(period), in_period("")),
             or_(FieldRecord.path.like("table.%"), FieldRecord.path.like("figure.%")),
             ~FieldRecord.gone | FieldRecord.verdict.is_not(None),
+            *which,
         ),
     )
     answers: dict[int, dict[Place, Cell]] = defaultdict(dict)

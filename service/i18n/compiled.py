@@ -6,6 +6,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "nav.compiled": ("Tổng hợp", "Results"),
     "compiled.title": ("Kết quả tổng hợp", "Compiled result"),
     "compiled.xlsx": ("Tải bảng tổng hợp (Excel)", "Download the workbook (Excel)"),
+    "compiled.adding": ("Đang cộng số liệu của tất cả đơn vị…", "Adding up the figures of all units…"),
+    "compiled.adding_text": (
+        "Lần đầu, hoặc sau khi cây đơn vị hay kế hoạch thay đổi, việc này mất vài giây. Trang tự chuyển sang "
+        "kết quả.",
+        "The first time, or after the tree of units or the plan changed, this takes some seconds. The page "
+        "goes on to the result by itself.",
+    ),
+    "compiled.adding_go": ("Xem kết quả", "See the result"),
     "compiled.reported": ("Báo cáo đã cộng", "Reports counted"),
     "compiled.missing": ("Đơn vị chưa gửi", "Units without a report"),
     "compiled.doubtful": ("Báo cáo chưa rõ đơn vị", "Reports of doubtful units"),

@@ -36,6 +36,14 @@ from service.records.intake import MailboxRecord, TrayRecord
 from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
 from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
+from service.records.sums import (
+    SumsAnswersRecord,
+    SumsMarkRecord,
+    SumsStampRecord,
+    SumsStateRecord,
+    SumsUnitRecord,
+    SumsWholeRecord,
+)
 from service.records.units import UnitEventRecord, UnitLevelRecord, UnitRecord
 from service.records.webhooks import DeliveryRecord, WebhookRecord
 from service.records.workers import WorkerRecord
@@ -70,6 +78,12 @@ __all__ = [
     "SessionRow",
     "SnapshotRecord",
     "SubmissionRecord",
+    "SumsAnswersRecord",
+    "SumsMarkRecord",
+    "SumsStampRecord",
+    "SumsStateRecord",
+    "SumsUnitRecord",
+    "SumsWholeRecord",
     "TokenRow",
     "TrayRecord",
     "UnitEventRecord",

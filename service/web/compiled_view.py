@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extraction.campaign import Campaign, ColumnType
-from service.compiling.layout import shown_lines
-from service.compiling.model import FIGURES, Cell, Compiled, Place, Sheet, Standing, UnitRow
-from service.compiling.tree import Basis, Total, Totals
+from service.compiling.model import FIGURES, Cell, Place, Sheet, UnitRow
+from service.compiling.tree import Basis, Total
 from service.compiling.words import waiting_words
+from service.sums.behind import Behind
+from service.sums.overview import Overview
 from service.web.form_layout import HeaderCell, header_rows
 
 
@@ -42,16 +43,6 @@ class TotalTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many units stand how, and how many cells wait."""
-
-    reported: int
-    missing: int
-    doubtful: int
-    waiting_cells: int
-
-
-@dataclass(frozen=True, slots=True)
 class BehindRow:
     """A unit behind a number: what it comes to, what it says itself, where that stands, what is below it."""
 
@@ -65,43 +56,31 @@ class BehindRow:
     open: int
 
 
-def address(compiled: Compiled, cut: int | None = None, **more: str) -> str:
+def address(campaign_id: str, period: str, cut: int | None = None, **more: str) -> str:
     """The query of a page about these figures."""
-    asked = {"campaign": compiled.campaign_id, "period": compiled.period, "cut": str(cut or ""), **more}
+    asked = {"campaign": campaign_id, "period": period, "cut": str(cut or ""), **more}
     return urllib.parse.urlencode({key: value for key, value in asked.items() if value})
 
 
-def counted(compiled: Compiled) -> Counted:
-    standing = [unit.standing for unit in compiled.units]
-    doubtful = (Standing.UNSURE, Standing.CONTESTED, Standing.UNREAD)
-    return Counted(
-        reported=standing.count(Standing.REPORTED),
-        missing=standing.count(Standing.MISSING),
-        doubtful=sum(standing.count(one) for one in doubtful) + len(compiled.unplaced),
-        waiting_cells=sum(not cell.counts for cell in compiled.cells.values()),
-    )
-
-
-def total_tables(campaign: Campaign, compiled: Compiled, totals: Totals, cut: int | None) -> list[TotalTable]:
+def total_tables(campaign: Campaign, overview: Overview, cut: int | None) -> list[TotalTable]:
     """The totals of every sheet, each leading to the units behind it."""
     return [
-        _figures(compiled, sheet, totals, cut)
-        if sheet.id == FIGURES
-        else _form(campaign, compiled, sheet, totals, cut)
-        for sheet in compiled.sheets
+        _figures(overview, sheet, cut) if sheet.id == FIGURES else _form(campaign, overview, sheet, cut)
+        for sheet in overview.sheets
     ]
 
 
-def behind(compiled: Compiled, totals: Totals, place: Place, upper: str, cut: int | None) -> list[BehindRow]:
-    """The units right below ``upper`` ("" for the top) with what they contribute to a number."""
-    children = compiled.children
-    rows = []
-    for unit in children.get(upper, ()):
+def behind_rows(behind: Behind, place: Place, cut: int | None) -> list[BehindRow]:
+    """The units behind a number with what they contribute to it."""
+    compiled = behind.compiled
+    found = []
+    for unit in behind.units:
         cell = compiled.cells.get((unit.id, place))
-        total = totals.get((unit.id, place))
-        below = len(children.get(unit.id, ()))
+        total = behind.totals.get((unit.id, place))
+        below = behind.below[unit.id]
         more = {"sheet": place.sheet, "line": place.line, "column": place.column, "below": unit.id}
-        rows.append(
+        query = address(compiled.campaign_id, compiled.period, cut, **more)
+        found.append(
             BehindRow(
                 unit=unit,
                 value=total.value if total else None,
@@ -109,52 +88,48 @@ def behind(compiled: Compiled, totals: Totals, place: Place, upper: str, cut: in
                 own=_own(cell),
                 evidence=_evidence(unit, cell),
                 below=below,
-                below_href=f"/compiled/number?{address(compiled, cut, **more)}" if below else "",
+                below_href=f"/compiled/number?{query}" if below else "",
                 open=total.open if total else 0,
             )
         )
-    return rows
+    return found
 
 
-def _form(
-    campaign: Campaign, compiled: Compiled, sheet: Sheet, totals: Totals, cut: int | None
-) -> TotalTable:
+def _form(campaign: Campaign, overview: Overview, sheet: Sheet, cut: int | None) -> TotalTable:
     form = campaign.form(sheet.id)
     leaves = [leaf for leaf, _ in form.leaves]
     has_label = any(leaf.type is ColumnType.LABEL for leaf in leaves)
     has_ordinal = any(leaf.type is ColumnType.ORDINAL for leaf in leaves)
     rows = []
-    lines = shown_lines(compiled, sheet)
+    lines = overview.lines(sheet)
     for number, line in enumerate(lines, 1):
         heads = [str(number)] * has_ordinal + [line.title] * has_label
         places = [Place(sheet.id, line.key, column.key) for column in sheet.columns]
-        rows.append(TotalRow(tuple(heads), tuple(_cell(compiled, totals, p, cut) for p in places)))
+        rows.append(TotalRow(tuple(heads), tuple(_cell(overview, p, cut) for p in places)))
     if len(lines) > 1:
         added = [
-            [totals.get(("", Place(sheet.id, line.key, c.key))) for line in lines] for c in sheet.columns
+            [overview.totals.get(Place(sheet.id, line.key, c.key)) for line in lines] for c in sheet.columns
         ]
         cells = tuple(_added([total for total in column if total]) for column in added)
         rows.append(TotalRow(tuple([""] * has_ordinal + ["Σ"] * has_label), cells))
     return TotalTable(sheet.id, sheet.title, header_rows(form), tuple(rows))
 
 
-def _figures(compiled: Compiled, sheet: Sheet, totals: Totals, cut: int | None) -> TotalTable:
+def _figures(overview: Overview, sheet: Sheet, cut: int | None) -> TotalTable:
     rows = []
     for column in sheet.columns:
         place = Place(sheet.id, "", column.key)
         heads = (" – ".join(column.above), column.title, column.unit or "")
-        rows.append(TotalRow(heads, (_cell(compiled, totals, place, cut, always=True),)))
+        rows.append(TotalRow(heads, (_cell(overview, place, cut, always=True),)))
     return TotalTable(sheet.id, sheet.title, (), tuple(rows))
 
 
-def _cell(
-    compiled: Compiled, totals: Totals, place: Place, cut: int | None, *, always: bool = False
-) -> TotalCell | None:
-    total = totals.get(("", place))
+def _cell(overview: Overview, place: Place, cut: int | None, *, always: bool = False) -> TotalCell | None:
+    total = overview.totals.get(place)
     if total is None and not always:
         return None
     more = {"sheet": place.sheet, "line": place.line, "column": place.column}
-    href = f"/compiled/number?{address(compiled, cut, **more)}"
+    href = f"/compiled/number?{address(overview.campaign_id, overview.period, cut, **more)}"
     return TotalCell(total.value if total else None, total.open if total else 0, href)
 
 

@@ -149,7 +149,9 @@ def _furnish(house: House, app: Any, scans: Path, units: int) -> None:
     _into_the_tray(app, scans, now)
     fields = client.get(f"/api/v1/submissions/{reports[1]}/fields").json()
     doubtful = next(one["id"] for one in fields if one["status"] == "review")
-    compiled = client.get("/compiled", params={"campaign": CAMPAIGN, "period": PERIODS[0]}).text
+    compiled = client.get(
+        "/compiled", params={"campaign": CAMPAIGN, "period": PERIODS[0], "sums": "now"}
+    ).text
     found = re.search(r'href="(/compiled/number[^"]+)"', compiled)
     assert found
     house.parts = {
