@@ -21,7 +21,8 @@ from ocr.cell_reader import UNKNOWN, read_cell
 from ocr.copies import COPIES, FEW, LEAST_MAJORITY, copied, copied_wide, parts_of_copies, writing_of
 from ocr.geometry import cut_out
 from ocr.handwriting import handwritten_share
-from ocr.model import Ink, Look, LookAgain, LookKind, PageImage, Reading, Word
+from ocr.model import BoundingBox, Ink, Look, LookAgain, LookKind, PageImage, Reading, Word
+from ocr.print_boxes import find_print
 from ocr.rings import find_ring
 from ocr.second_reader import LineReading
 from ocr.settings import OcrSettings
@@ -92,6 +93,9 @@ def read_boxes(
         if look.kind in MARK_FINDERS:
             readings[place] = _mark_reading(look, pages[look.page])
             continue
+        if look.kind is LookKind.PRINT:
+            readings[place] = _print_reading(look, pages[look.page])
+            continue
         ink = look_into(pages[look.page], look.box, keep_all=look.kind is not LookKind.NUMBER)
         if ink.crop is None:
             readings[place] = _without_reading(ink)
@@ -106,6 +110,14 @@ def _mark_reading(look: Look, page: PageImage) -> Reading:
     """How sure a mark is there, without a text; blank where there is none."""
     sure = MARK_FINDERS[look.kind](cut_out(page, look.box), page)
     return Reading("", Ink.HANDWRITTEN if sure else Ink.BLANK, sure)
+
+
+def _print_reading(look: Look, page: PageImage) -> Reading:
+    """Where print stands in a box, without a text."""
+    found = find_print(cut_out(page, look.box))
+    left, top = max(0, round(look.box.left)), max(0, round(look.box.top))
+    boxes = tuple(BoundingBox(b.left + left, b.top + top, b.right + left, b.bottom + top) for b in found)
+    return Reading("", Ink.PRINTED if boxes else Ink.BLANK, 1.0, boxes=boxes)
 
 
 def _seal(part: PageImage, _page: PageImage) -> float:

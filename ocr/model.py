@@ -370,6 +370,7 @@ class LookKind(StrEnum):
     STROKES = (
         "strokes"  # of a pen, where nothing is printed: its reading's confidence grows with their length
     )
+    PRINT = "print"  # where print stands, read or not: its reading's boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +388,8 @@ class Reading:
 
     ``text`` is the best reading ("" for blank, "-" for a dash). ``readers`` holds each reader's own text
     by reader name, ``scores`` each reader's own confidence. ``candidates`` lists distinct readings, best
-    first, ``text`` included.
+    first, ``text`` included. ``boxes`` are those of words and figures, in pixels of the page, where the look
+    asked for print and not for what it says.
     """
 
     text: str
@@ -396,6 +398,7 @@ class Reading:
     readers: tuple[tuple[str, str], ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
     candidates: tuple[str, ...] = ()
+    boxes: tuple[BoundingBox, ...] = ()
 
     @property
     def agreed(self) -> bool:
