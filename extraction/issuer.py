@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from extraction.document_evidence import OTHER_READER_WEIGHT, READER_WEIGHTS, Seen, readers_of
+from extraction.document_evidence import OTHER_READER_WEIGHT, READER_WEIGHTS, readers_of
 from extraction.lettering import share_of_capitals
 from extraction.model import Finding
 from extraction.page_order import is_motto
 from extraction.segments import Segment, rows_of, trimmed
 from extraction.text import fold, fold_keep_marks, fold_tone_placement, nfc
-from ocr.model import BoundingBox, Look, LookKind, Page, Reading, Word
+from ocr.model import BoundingBox, Look, LookKind, Page, Reading
 
 BODIES = (
     "tinh uy",
@@ -193,69 +192,6 @@ def _from_body(text: str) -> str:
     return next((with_known_words(rest) for rest in rests if fold(rest).startswith(sure)), "")
 
 
-def place_finding(date: Seen | None, issuer: Finding, pages: Sequence[Page]) -> Finding:
-    """The place before the date, in the spelling that most readers and the text agree on."""
-    written = {name: place for name, text in (date.texts if date else ()) if (place := place_of(text))}
-    if date is None or not written:
-        return Finding("document.place", "place", None, date.segment.text if date else "", found=False)
-    segment = date.segment
-    words = _place_words(segment)
-    value, share = vote_spelling({**written, **_spelt_elsewhere(written, issuer, pages)}, corpus_of(pages))
-    box = BoundingBox.around(w.box for w in words) if words else segment.box
-    in_issuer = issuer.value is not None and fold(value) in fold(str(issuer.value))
-    same_marks = issuer.value is not None and fold_keep_marks(value) in fold_keep_marks(str(issuer.value))
-    mentions = corpus_of(pages).count(f" {fold_keep_marks(value)} ")
-    signals = {
-        "ocr": sum(w.confidence for w in words) / len(words) if words else segment.confidence,
-        "ocr_min": min((w.confidence for w in words), default=segment.lowest),
-        "in_issuer": 1.0 if in_issuer else 0.0,
-        "in_issuer_spelt_so": 1.0 if same_marks else 0.0,
-        "repeated": min(1.0, (mentions - 1) / 3) if mentions else 0.0,
-        "readers_agree": share,
-        "looked": 1.0 if date.reading is not None else 0.0,
-        "capitalised": 1.0 if all(w[:1].isupper() for w in value.split()) else 0.0,
-    }
-    candidates = tuple(dict.fromkeys((value, *written.values())))
-    return Finding(
-        "document.place",
-        "place",
-        value,
-        written.get("page", value),
-        segment.page,
-        box,
-        candidates,
-        MappingProxyType(signals),
-    )
-
-
-def place_of(text: str) -> str:
-    """The place that a date line begins with, "" if it shows none.
-
-    >>> place_of("Sơn Trà, ngày 22 tháng 6 năm 2023")
-    'Sơn Trà'
-    """
-    found = _PLACE.match(nfc(text))
-    words = trimmed(found["place"]).split() if found else []
-    return " ".join(_NOISE.sub("", w) for w in words if w in "-–" or any(c.isalpha() for c in w))
-
-
-_NOISE = re.compile(r"[^\w.'’-]|[\d_]")
-
-
-def _spelt_elsewhere(written: Mapping[str, str], issuer: Finding, pages: Sequence[Page]) -> dict[str, str]:
-    """How the issuer's name and the rest of the document spell a place, if its bare letters are the same."""
-    wanted = fold(written.get("page") or next(iter(written.values())))
-    length = len(wanted.split())
-    spelt: dict[str, str] = {}
-    for source, text in (("issuer", str(issuer.value or "")), ("text", corpus_of(pages))):
-        words = text.split()
-        groups = (" ".join(words[i : i + length]) for i in range(len(words) - length + 1))
-        found = Counter(group.lower() for group in groups if fold(group) == wanted)
-        if found:
-            spelt[source] = trimmed(found.most_common(1)[0][0]).title()
-    return spelt
-
-
 def corpus_of(pages: Sequence[Page]) -> str:
     """All words of a document, lower case, marks kept, for asking whether a spelling occurs in it."""
     return f" {fold_keep_marks(' '.join(page.text for page in pages))} "
@@ -353,9 +289,6 @@ def _voted_line(line: Segment, again: Reading | None, corpus: str) -> tuple[str,
     return vote_spelling(written, corpus)
 
 
-_PLACE = re.compile(r"^(?P<place>.{2,40}?)\s*[,.;:]?\s+[nm]g[aàáảãạ]y(?-i:(?![a-zà-ỹ]))", re.IGNORECASE)
-
-
 def _name_lines(left: Sequence[Segment]) -> list[Segment]:
     """The lines of names at the top left: in capitals, above star and number."""
     lines: list[Segment] = []
@@ -420,13 +353,3 @@ def _mentioned(name: str, pages: Sequence[Page]) -> float:
         body = [line.text for line in page.lines if share_of_capitals(line.text) < 0.6]
         best = max(best, fuzz.partial_ratio(wanted, fold(" ".join(body))) / 100 if body else 0.0)
     return best
-
-
-def _place_words(date: Segment) -> list[Word]:
-    words: list[Word] = []
-    for word in date.words:
-        if fold(word.text).startswith("ngay"):
-            break
-        if any(c.isalpha() for c in word.text):
-            words.append(word)
-    return words

@@ -22,10 +22,11 @@ from extraction.document_evidence import (
 )
 from extraction.document_number import ISSUERS, parse_document_number
 from extraction.document_words import document_words
-from extraction.issuer import find_issuer, issuer_finding, place_finding
+from extraction.issuer import find_issuer, issuer_finding
 from extraction.model import Finding
 from extraction.page_order import in_reading_order, is_first_page, is_motto
 from extraction.paragraphs import is_kind
+from extraction.place import place_finding
 from extraction.segments import Segment, segments_of, without_stamps
 from extraction.signatory import end_block_findings
 from extraction.signature import find_end_block

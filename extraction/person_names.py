@@ -75,14 +75,16 @@ _GIVEN = _by_letters(_GIVEN_LIST.split())
 _EDGE = re.compile(r"^[^\w]+|[^\w.]+$")
 _PEN_STROKE = re.compile(r"(?<=\w)[/\\|:;!](?=\w)")  # a stroke of the signature between two syllables
 VOWELS = "aeiouy"
+LONE_LETTERS = ("Ý", "Y")
+"""Syllables of names that are one letter; others are strokes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
     """A person's name: as put right, and how much it looks like one (0..1).
 
-    ``dropped`` says that something with no letters stood beside it: a syllable may be lost there. ``written``
-    is the name before it was put right, in as many syllables.
+    ``dropped`` says that something else stood beside or in it: a syllable may be lost there. ``syllables``
+    are pairs, as put right and as written, with blanks where something stood that is none.
     """
 
     text: str
@@ -90,7 +92,12 @@ class NameReading:
     surname: float
     changed: bool
     dropped: bool = False
-    written: str = ""
+    syllables: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Nothing within it was unreadable."""
+        return all(meant for meant, _ in self.syllables)
 
 
 @lru_cache(maxsize=4096)
@@ -104,6 +111,8 @@ def read_name(text: str) -> NameReading | None:
     'Đỗ Văn Trung'
     >>> read_name("““Trướng Thị Thu Tuyết").text
     'Trương Thị Thu Tuyết'
+    >>> read_name("Lê ê Thanh Tài").text
+    'Lê Thanh Tài'
     >>> read_name("- Lưu Văn phòng Huyện ủy") is None
     True
     """
@@ -116,25 +125,44 @@ def read_name(text: str) -> NameReading | None:
     syllables = sum(is_syllable(w) for w in words) / len(words)
     if capitalised < 0.75 or syllables < 0.5:
         return None
-    kept = _from_surname(words)
+    begun = _from_surname(words)
+    inner = [w if _is_name_word(w) and (len(w) > 1 or w in LONE_LETTERS) else "" for w in begun[1:-1]]
+    kept = [begun[0], *inner, begun[-1]]
     surname, known = _surname(kept[0])
-    middle = [_in_use(word, _MIDDLE) for word in kept[1:-1]]
-    name = " ".join([surname, *middle, _in_use(kept[-1], _GIVEN)])
-    written = " ".join(kept)
-    dropped = len(kept) < len(words) or any(
-        c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w)
+    middle = [_in_use(word, _MIDDLE) if word else "" for word in inner]
+    meant = [surname, *middle, _in_use(kept[-1], _GIVEN)]
+    name = " ".join(syllable for syllable in meant if syllable)
+    dropped = begun != words[-len(begun) :] or len(begun) < len(words) or "" in kept
+    dropped = dropped or any(c.isalnum() for w in every for c in w if not any(x.isalpha() for x in w))
+    return NameReading(
+        name,
+        round(capitalised * syllables, 3),
+        known,
+        meant != kept,
+        dropped,
+        tuple(zip(meant, kept, strict=True)),
     )
-    return NameReading(name, round(capitalised * syllables, 3), known, name != written, dropped, written)
 
 
 def _from_surname(words: list[str]) -> list[str]:
-    """The words from the first surname on where none opens the line: before it stand pieces of the seal."""
+    """The words from the first surname on where none opens the line: before it stand pieces of the seal.
+
+    What stands before "Thị" is one however it was read, and one to which a stroke was read as a letter is
+    whole without it ("NTrần").
+    """
     if _surname(words[0])[1] > 0:
         return words
     if words[1] in AFTER_SURNAME and _is_name_word(words[0]) and is_syllable(words[0]):
         return words
-    starts = (i for i in range(1, len(words) - 1) if words[i] in SURNAMES)
-    return words[next(starts, 0) :]
+    for start, word in enumerate(words[:-1]):
+        if start and word in SURNAMES:
+            return words[start:]
+        whole = next((word[at:] for at in (1, 2) if word[at:] in SURNAMES), "")
+        if whole and not is_syllable(word):
+            return [whole, *words[start + 1 :]]
+        if start and words[start + 1] in AFTER_SURNAME and _is_name_word(word):
+            return words[start:]
+    return words
 
 
 def _cased(word: str) -> str:
@@ -163,9 +191,12 @@ def _is_name_word(word: str) -> bool:
 
 
 def _surname(word: str) -> tuple[str, float]:
-    """The surname meant, and 1 if it is written as known, 0.7 if put right, 0 if unknown."""
+    """The surname meant; 1 if it is written as known, 0.7 if put right, 0 if unknown.
+
+    A rare one with the letters of a common one ("Lường") may be that one with its marks misread: 0.4.
+    """
     if word in SURNAMES:
-        return word, 1.0
+        return word, 1.0 if _SURNAMES[fold(word)][0] == word else 0.4
     if word[:1].islower():
         return word, 0.0
     meant = _SURNAMES.get(fold(word), ())

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from extraction.model import Finding
-from extraction.person_names import SURNAMES, NameReading, read_name
+from extraction.name_votes import agreed_name
+from extraction.person_names import NameReading, read_name
 from extraction.roles import RoleReading, guess_role, read_role
 from extraction.segments import Segment
 from extraction.signature import MARK_REACH_MM, EndBlock
@@ -69,8 +70,19 @@ def _role_finding(block: EndBlock | None, again: Reading | None) -> Finding:
         "off_axis": _off_axis(block, block.role),
     }
     candidates = tuple(dict.fromkeys(r.text for r in (value, on_page, *looked) if r))
-    box = block.role_box
-    return Finding(path, kind, value.text, raw, block.page, box, candidates, MappingProxyType(signals))
+    # A reader who saw more before an office saw a word that the seal hid from the others: "PHÓ".
+    longer = any(text != value.text and text.endswith(value.text) for text in candidates)
+    return Finding(
+        path,
+        kind,
+        value.text,
+        raw,
+        block.page,
+        block.role_box,
+        candidates,
+        MappingProxyType(signals),
+        doubts=("readers_differ",) if longer else (),
+    )
 
 
 def _texts(again: Reading | None) -> list[str]:
@@ -107,7 +119,8 @@ def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
     if on_page is None and not others:
         return Finding(path, kind, None, page=block.page, box=block.box, found=False)
     likest = _most_wanted([on_page, *others])
-    value = _by_syllables(likest, [name for name in (on_page, *others) if name])
+    names = [name for name in (on_page, *others) if name]
+    value = agreed_name(likest, names)
     reading = read_name(value) or likest
     signals = {
         "ocr": block.name.confidence if block.name else 0.0,
@@ -130,8 +143,10 @@ def _name_finding(block: EndBlock | None, again: Reading | None) -> Finding:
         block.name.text if block.name else "",
         block.page,
         block.name_box,
-        tuple(dict.fromkeys(name.text for name in (reading, on_page, *others) if name)),
+        tuple(dict.fromkeys(name.text for name in (reading, *names))),
         MappingProxyType(signals),
+        # A name put together of several readings, or without what was unreadable in it, is nobody's reading.
+        doubts=() if any(name.whole and name.text == value for name in names) else ("readers_differ",),
     )
 
 
@@ -151,19 +166,6 @@ def _most_wanted(names: Sequence[NameReading | None]) -> NameReading:
             not name.changed,
         ),
     )
-
-
-def _by_syllables(likest: NameReading, names: Sequence[NameReading]) -> str:
-    """A name by syllables: what most readings of its length have, of equals one known as it is."""
-    parts = [(name.text.split(), name.written.split()) for name in (likest, *names)]
-    alike = [pair for pair in parts if len(pair[0]) == len(pair[1]) == len(parts[0][0])]
-    value = []
-    for place in range(len(parts[0][0])):
-        votes = Counter(text[place] for text, _ in alike[1:])
-        sure = {text[place] for text, written in alike if text[place] == written[place]}
-        sure &= SURNAMES if place == 0 else sure
-        value.append(max((t[place] for t, _ in alike), key=lambda s: (votes[s], s in sure)))
-    return " ".join(value)
 
 
 def _mark_finding(

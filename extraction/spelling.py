@@ -30,6 +30,17 @@ def with_known_tones(text: str, known: Iterable[str]) -> str:
     return " ".join(_mended(word, spellings) for word in nfc(text).split())
 
 
+def differ_in_blurred_tones(one: str, other: str) -> bool:
+    """Whether two texts are the same but for tones that a scan takes for one another.
+
+    >>> differ_in_blurred_tones("Phố Phong", "phổ phong"), differ_in_blurred_tones("Sơn Hà", "Sơn Hạ")
+    (True, False)
+    """
+    if fold_tone_placement(one) == fold_tone_placement(other):
+        return False
+    return [_toneless(word) for word in one.split()] == [_toneless(word) for word in other.split()]
+
+
 def _mended(word: str, spellings: dict[str, set[str]]) -> str:
     tone, wanted = _blurred_tone(word), spellings.get(_toneless(word), set())
     if not tone or len(wanted) != 1 or tone in wanted:

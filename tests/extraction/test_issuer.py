@@ -1,6 +1,7 @@
 import pytest
 
-from extraction.issuer import place_of, vote_spelling, with_known_words
+from extraction.issuer import vote_spelling, with_known_words
+from extraction.place import place_of
 
 
 def test_known_words_are_put_right_and_names_are_kept():

@@ -141,6 +141,17 @@ def test_a_misspelt_place_is_outvoted_by_the_reader_and_the_text():
     assert place.value == "Sơn Trà" and "Sơn Trá" in place.candidates
 
 
+def test_a_place_that_the_text_spells_with_a_tone_easily_misread_is_doubted():
+    paragraphs = [f"{TEXT} Xã Sơn Trả có 12 chi bộ.", TEXT]
+    lines = [*letterhead(), *body(paragraphs, top=300), *end_block()]
+    place = fields([page_of(lines)])["place"]
+    assert (place.value, place.doubts) == ("Sơn Trà", ())  # no scan takes a grave for a hook
+    head = letterhead(issuer=("ĐẢNG ỦY XÃ SƠN TRÁ",), date="Sơn Trá, ngày 22 tháng 6 năm 2023")
+    spelt = [text.replace("Trà", "Trá") for text in paragraphs]
+    place = fields([page_of([*head, *body(spelt, top=300), *end_block()])])["place"]
+    assert (place.value, place.doubts) == ("Sơn Trá", ("readers_differ",))
+
+
 def test_the_block_may_stand_before_the_last_page():
     pages = [*report(), page_of(body(["Biểu thống kê kèm theo báo cáo này"]), number=2, printed=2)]
     found = fields(pages)

@@ -76,3 +76,23 @@ def test_pieces_of_a_seal_before_a_surname_are_left_out(seen, meant):
 )
 def test_strokes_between_syllables_and_odd_letters_cost_no_name(read, name):
     assert read_name(read).text == name
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Lê ê Thanh Tài", "Lê Thanh Tài"),
+        ("Trần Thị Í Nhung", "Trần Thị Nhung"),
+        ("Nguyễn Như Ý Nhi", "Nguyễn Như Ý Nhi"),
+        ("NTrần Thị Thu Nhung", "Trần Thị Thu Nhung"),
+        ("xwx Xyần Thị Thu Nhung", "Xyần Thị Thu Nhung"),
+    ],
+)
+def test_strokes_read_as_letters_are_no_syllables(read, name):
+    reading = read_name(read)
+    assert reading.text == name
+    assert reading.dropped == (read != name)
+
+
+def test_a_rare_surname_with_the_letters_of_a_common_one_is_less_sure():
+    assert read_name("Lường Quang Phong").surname < read_name("Lương Quang Phong").surname == 1.0

@@ -31,6 +31,19 @@ def test_a_chain_of_authority_ends_in_the_signer_s_own_role():
     assert fields["signatory_name"].value == "Trần Phước Hiền"
 
 
+def test_an_office_before_which_one_reader_saw_a_word_more_is_doubted():
+    """The others may have lost it under the seal."""
+    again = Reading("BÍ THƯ", Ink.PRINTED, 0.9, (("tesseract", "BÍ THƯ"), ("aster", "PHÓ BÍ THƯ")))
+    role = found(page_of(end_block(role="BÍ THƯ")), {"role": again})["signatory_role"]
+    assert (role.value, role.doubts) == ("BÍ THƯ", ("readers_differ",))
+
+
+def test_a_name_that_no_reader_saw_whole_is_doubted():
+    again = Reading("", Ink.PRINTED, 0.9, (("tesseract", "Trần Thị Í Nhung"), ("aster", "Trần Thị Ì Nhung")))
+    name = found(page_of(end_block(name="Trần Thị ĩ Nhung")), {"name": again})["signatory_name"]
+    assert (name.value, name.doubts) == ("Trần Thị Nhung", ("readers_differ",))
+
+
 def test_a_role_left_out_is_not_invented():
     role = found(page_of(end_block(role="")))["signatory_role"]
     assert (role.found, role.value) == (False, None)
