@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,10 @@ class Answer(StrEnum):
     ANSWERED = "answered"
     THIN = "thin"
     MISSING = "missing"
+
+
+LETTERS = {Answer.ANSWERED: "a", Answer.THIN: "t", Answer.MISSING: "m"}
+"""How stored answers write each."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,43 @@ class CoverageMap:
 
 
 def coverage_map(
-    session: Session, campaign_id: str, period: str, *, offset: int = 0, limit: int = 50
+    session: Session,
+    campaign_id: str,
+    period: str,
+    *,
+    offset: int = 0,
+    limit: int = 50,
+    answers: Sequence[str] | None = None,
 ) -> CoverageMap:
-    """The map of a campaign and period; reports that count, by unit's name."""
+    """The map of a campaign and period; reports that count, by unit's name.
+
+    Args:
+        session: For reading.
+        campaign_id: Which.
+        period: One of its periods.
+        offset: The first report shown.
+        limit: How many are shown.
+        answers: The letters of every report that counts, where the caller has them (``sums.answers``).
+    """
     campaign = get_campaign(session, campaign_id)
-    total = session.scalar(select(func.count()).select_from(_reports(campaign, period).subquery())) or 0
+    if answers is None:
+        ids = session.scalars(report_ids(campaign, period)).all()
+        slices = (ids[at : at + _SLICE] for at in range(0, len(ids), _SLICE))
+        answers = [letters for some in slices for letters in letters_of(session, some, campaign).values()]
     rows = _rows(session, campaign, period, offset, limit)
-    return CoverageMap(_sums(session, campaign, period, total), rows, total)
+    return CoverageMap(_sums(campaign, answers), rows, len(answers))
+
+
+def report_ids(campaign: Campaign, period: str) -> Select[int]:
+    """The reports that the map is of."""
+    return _reports(campaign, period).with_only_columns(SubmissionRecord.id)
+
+
+def letters_of(session: Session, ids: Sequence[int], campaign: Campaign) -> dict[int, str]:
+    """What some hundred reports answer: a letter for each heading, in the outline's order."""
+    told = _told(session, ids, campaign)
+    items = [item.id for item, _ in campaign.items]
+    return {one: "".join(LETTERS[told.get((one, item), Answer.MISSING)] for item in items) for one in ids}
 
 
 def coverage_rows(session: Session, campaign_id: str, period: str) -> Iterator[CoverageRow]:
@@ -143,30 +178,16 @@ def _told(session: Session, ids: Sequence[int], campaign: Campaign) -> dict[tupl
     return found
 
 
-def _sums(session: Session, campaign: Campaign, period: str, total: int) -> tuple[HeadingSum, ...]:
-    """Counts by heading, over slices of reports so that no more than some thousand rows are in memory."""
-    counts: dict[str, dict[Answer, int]] = {
-        item.id: {Answer.ANSWERED: 0, Answer.THIN: 0} for item, _ in campaign.items
-    }
-    ids = session.scalars(
-        select(SubmissionRecord.id).where(
-            SubmissionRecord.campaign_id == campaign.id,
-            in_period(period),
-            counting(),
-            SubmissionRecord.state == "read",
-        )
-    ).all()
-    for start in range(0, len(ids), _SLICE):
-        for (_, item_id), answer in _told(session, ids[start : start + _SLICE], campaign).items():
-            if item_id in counts:
-                counts[item_id][answer] += 1
+def _sums(campaign: Campaign, answers: Sequence[str]) -> tuple[HeadingSum, ...]:
+    """Counts by heading over the letters of all reports."""
+    columns = [Counter(column) for column in zip(*answers, strict=True)]
     return tuple(
         HeadingSum(
             item.id,
             item.title,
             level,
             item.required,
-            {**counts[item.id], Answer.MISSING: total - sum(counts[item.id].values())},
+            {answer: columns[n][letter] if columns else 0 for answer, letter in LETTERS.items()},
         )
-        for item, level in campaign.items
+        for n, (item, level) in enumerate(campaign.items)
     )

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from extraction.text import fold
+from service.access.limits import stream_rows
 from service.records import CampaignUnitRecord, SubmissionRecord, UnitRecord
 from service.units import in_period
 
@@ -165,7 +167,8 @@ def tracked_units(
 ) -> tuple[TrackedUnit, ...]:
     """Every unit that owes a report of a campaign and period, by name."""
     reports = _reports(session, campaign_id, period)
-    expected = session.execute(
+    expected = stream_rows(
+        session,
         select(
             CampaignUnitRecord.unit_id,
             UnitRecord.name,
@@ -181,14 +184,13 @@ def tracked_units(
             CampaignUnitRecord.period == period,
             ~CampaignUnitRecord.left_out,
         )
-        .order_by(UnitRecord.name, UnitRecord.id)
-    ).all()
+        .order_by(UnitRecord.name, UnitRecord.id),
+    )
     units = [_judged(row, reports.get(row[0]), basis, today) for row in expected]
     return _with_late_children(units)
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(NamedTuple):
     submission_id: int | None
     reports: int
     returned: int | None
@@ -219,7 +221,8 @@ def _reports(session: Session, campaign_id: str, period: str) -> dict[str, _Repo
         .group_by(SubmissionRecord.unit_id)
         .subquery()
     )
-    rows = session.execute(
+    rows = stream_rows(
+        session,
         select(
             newest.c.unit_id,
             newest.c.counting,
@@ -229,7 +232,7 @@ def _reports(session: Session, campaign_id: str, period: str) -> dict[str, _Repo
             SubmissionRecord.sent_date,
             SubmissionRecord.received_day,
             SubmissionRecord.return_reason,
-        ).join(SubmissionRecord, SubmissionRecord.id == func.coalesce(newest.c.counting, newest.c.returned))
+        ).join(SubmissionRecord, SubmissionRecord.id == func.coalesce(newest.c.counting, newest.c.returned)),
     )
     found = {row[0]: _Report(*row[1:]) for row in rows}
     versions = _versions(session, campaign_id)
@@ -278,8 +281,8 @@ def _with_first_days(report: _Report, versions: Mapping[int, _Version]) -> _Repo
         at = versions.get(at.corrects or 0)
     if first is None or first is newest:
         return report
-    return replace(
-        report, signed=first.signed, sent=first.sent, received=first.received, corrected=report.received
+    return report._replace(
+        signed=first.signed, sent=first.sent, received=first.received, corrected=report.received
     )
 
 
@@ -289,42 +292,30 @@ def _judged(
     basis: Basis,
     today: dt.date,
 ) -> TrackedUnit:
-    unit_id, name, unit_level, level, parent, due, extended_to = row
+    last = row[6] or row[5]
     if report is None:
-        unit = TrackedUnit(unit_id, name, unit_level, level, parent, due, extended_to, Standing.WAITING)
-    else:
-        unit = TrackedUnit(
-            unit_id,
-            name,
-            unit_level,
-            level,
-            parent,
-            due,
-            extended_to,
-            Standing.RETURNED if report.submission_id is None else Standing.ON_TIME,
-            report.submission_id or report.returned,
-            report.reports,
-            report.signed,
-            report.sent,
-            report.received,
-            report.corrected,
-            report.reason,
-        )
-    return replace(unit, standing=_standing(unit, basis, today))
+        overdue = last is not None and today > last
+        return TrackedUnit(*row, Standing.OVERDUE if overdue else Standing.WAITING)
+    return TrackedUnit(
+        *row,
+        Standing.RETURNED if report.submission_id is None else _standing(report, last, basis),
+        report.submission_id or report.returned,
+        report.reports,
+        report.signed,
+        report.sent,
+        report.received,
+        report.corrected,
+        report.reason,
+    )
 
 
-def _standing(unit: TrackedUnit, basis: Basis, today: dt.date) -> Standing:
-    last = unit.last_day
-    if unit.standing is Standing.RETURNED:
-        return Standing.RETURNED
-    if unit.standing is Standing.WAITING:
-        return Standing.OVERDUE if last is not None and today > last else Standing.WAITING
-    late = unit.days_late(basis)
-    if late is None and last is not None:  # no such day was read: the day of receipt is always known
-        late = unit.days_late(Basis.RECEIVED)
-    if late is None:
+def _standing(report: _Report, last: dt.date | None, basis: Basis) -> Standing:
+    """How a report that was received stands against its last day."""
+    days = {Basis.RECEIVED: report.received, Basis.SENT: report.sent, Basis.SIGNED: report.signed}
+    day = days[basis] or report.received  # no such day was read: the day of receipt is always known
+    if day is None or last is None:
         return Standing.UNDATED
-    return Standing.LATE if late > 0 else Standing.ON_TIME
+    return Standing.LATE if day > last else Standing.ON_TIME
 
 
 def _with_late_children(units: Sequence[TrackedUnit]) -> tuple[TrackedUnit, ...]:

@@ -118,6 +118,18 @@ def all_units(session: Session) -> tuple[UnitData, ...]:
     return tuple(data_of(row) for row in session.scalars(select(UnitRecord).order_by(UnitRecord.id)))
 
 
+def upper_units(session: Session) -> tuple[UnitData, ...]:
+    """The units that have others right below them, by id."""
+    parents = select(UnitRecord.parent_id).where(UnitRecord.parent_id.is_not(None))
+    query = select(UnitRecord).where(UnitRecord.id.in_(parents)).order_by(UnitRecord.id)
+    return tuple(data_of(row) for row in session.scalars(query))
+
+
+def some_unit(session: Session) -> bool:
+    """Whether there is any unit."""
+    return session.scalar(select(UnitRecord.id).limit(1)) is not None
+
+
 def find_units(session: Session, query: UnitQuery, *, today: dt.date) -> UnitList:
     """Units by level and name; a text typed without tone marks is compared without them."""
     where: list[ColumnElement[bool]] = []

@@ -11,6 +11,7 @@ from service.access.matrix import Action
 from service.blanks.forms import MOST_AT_ONCE, expected_units
 from service.campaign_versions import current_version, read_with_older
 from service.dependencies import SessionDep, needs
+from service.expected import expected_ids
 from service.web.form_layout import blank_form
 from service.web.render import Screen, ScreenDep
 
@@ -34,15 +35,17 @@ def campaign_page(screen: ScreenDep, session: SessionDep, id: str, done: str = "
     counts = next(row for row in campaigns.list_campaigns(session) if row.id == campaign.id)
     forms = tuple(blank_form(form) for form in campaign.forms)
     questions = plan_questions(campaign, plan_drafts.text_of_campaign(session, id))
-    units = expected_units(session, id) if forms else ()
+    owing = len(expected_ids(session, id) or ()) if forms else 0
+    fit = 0 < owing <= MOST_AT_ONCE
     return screen.show(
         "campaign.html",
         section="campaigns",
         campaign=campaign,
         counts=counts,
         forms=forms,
-        units=units,
-        all_units_fit=0 < len(units) <= MOST_AT_ONCE,
+        units=expected_units(session, id) if fit else (),
+        all_units_fit=fit,
+        owing=owing,
         names_waiting=aliases.waiting(session, campaign.id),
         version=current_version(session, id),
         older=len(read_with_older(session, id)),

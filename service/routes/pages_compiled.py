@@ -25,6 +25,7 @@ from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, nee
 from service.errors import NotFound
 from service.expected import periods_of
 from service.routes.api_compiled import state
+from service.routes.waiting import NOW, wait_page
 from service.snapshots import CUT, Mover
 from service.sums.behind import behind_of, stored_behind
 from service.sums.keeping import is_large, renew
@@ -33,8 +34,6 @@ from service.web import compiled_view
 from service.web.render import ScreenDep
 
 PER_PAGE = 50  # units behind a number
-NOW = "now"
-"""What the wait page asks for: the figures, however long they take."""
 
 router = APIRouter(dependencies=[needs(Action.COMPILE)])
 
@@ -51,7 +50,7 @@ def compiled_page(
     stored = cut is None and renew(database, chosen.id, period, build=not wait)
     if wait and not stored:
         address = compiled_view.address(chosen.id, period, cut)
-        return _wait(screen, chosen.id, f"/compiled?{address}&sums={NOW}")
+        return wait_page(screen, chosen.id, "compiled", f"/compiled?{address}&sums={NOW}")
     found = stored_overview(session, chosen.id, period) if stored else None
     if found is None:
         found = overview_of(state(session, chosen.id, period, cut))
@@ -104,7 +103,7 @@ def number_page(
     session.rollback()
     stored = cut is None and renew(database, chosen.id, period, build=not wait)
     if wait and not stored:
-        return _wait(screen, chosen.id, f"/compiled/number?{address}&page={page}&sums={NOW}")
+        return wait_page(screen, chosen.id, "compiled", f"/compiled/number?{address}&page={page}&sums={NOW}")
     some = {"offset": (page - 1) * PER_PAGE, "limit": PER_PAGE}
     found = stored_behind(session, chosen.id, period, place, below, **some) if stored else None
     if found is None:
@@ -131,11 +130,6 @@ def number_page(
 def _refuse_unknown(place: Place, sheets: Iterable[Sheet]) -> None:
     if place not in {known for sheet in sheets for known in sheet.places}:
         raise NotFound(what=" ".join(place))
-
-
-def _wait(screen: ScreenDep, campaign_id: str, address: str) -> Response:
-    """A page that is painted at once and goes on to the figures by itself."""
-    return screen.show("compiled_wait.html", section="compiled", campaign_id=campaign_id, address=address)
 
 
 @router.post("/compiled/cuts", dependencies=[needs(Action.CAMPAIGNS)])

@@ -15,11 +15,14 @@ from extraction.campaign import Campaign
 from service import campaigns, expected, units
 from service.access.matrix import Action
 from service.coverage_map import Answer, coverage_map
-from service.dependencies import NowDep, PersonDep, SessionDep, needs
+from service.dependencies import DatabaseDep, NowDep, PersonDep, SessionDep, needs
 from service.errors import BadRequest
 from service.expected import Rule
 from service.flow import flow_of
 from service.office_time import office_day
+from service.routes.waiting import NOW, wait_page
+from service.sums.answers import renew_answers, stored_answers
+from service.sums.keeping import is_large
 from service.tracking import Basis, Standing, TrackingQuery, track, tracked_units
 from service.unit_sheets import parse_day
 from service.web.render import ScreenDep
@@ -143,13 +146,22 @@ def choose_before(
 
 @router.get("/tracking/coverage", dependencies=[needs(Action.FOLLOW)])
 def coverage_page(
-    screen: ScreenDep, session: SessionDep, campaign: str, period: str = "", page: int = 1
-) -> Response:
+    screen: ScreenDep, session: SessionDep, database: DatabaseDep, campaign: str, period: str = "",
+    page: int = 1, sums: str = "",
+) -> Response:  # fmt: skip
     chosen = campaigns.get_campaign(session, campaign)
     period = _period(chosen, period)
     page = max(1, page)
-    found = coverage_map(session, campaign, period, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
     address = urllib.parse.urlencode({"campaign": campaign, "period": period})
+    wait = sums != NOW and is_large(session, campaign)
+    session.rollback()  # answers are brought up to now first; what is shown is looked at afterwards
+    stored = renew_answers(database, campaign, period, build=not wait)
+    if wait and not stored:
+        return wait_page(screen, campaign, "tracking", f"/tracking/coverage?{address}&page={page}&sums={NOW}")
+    answers = stored_answers(session, campaign, period) if stored else None
+    found = coverage_map(
+        session, campaign, period, offset=(page - 1) * PER_PAGE, limit=PER_PAGE, answers=answers
+    )
     return screen.show(
         "coverage.html",
         section="tracking",
@@ -169,8 +181,6 @@ def coverage_page(
 def expected_page(screen: ScreenDep, session: SessionDep, campaign: str, drawn: str = "") -> Response:
     chosen = campaigns.get_campaign(session, campaign)
     rules = {rule.level: rule for rule in expected.rules_of(session, campaign)}
-    everyone = units.all_units(session)
-    parents = {unit.parent for unit in everyone if unit.parent}
     told = drawn.split(",")
     flash = ""
     if len(told) == 3:
@@ -182,8 +192,8 @@ def expected_page(screen: ScreenDep, session: SessionDep, campaign: str, drawn: 
         periods=expected.periods_of(chosen),
         levels=units.list_levels(session),
         rules=rules,
-        roots=[unit for unit in everyone if unit.id in parents],
-        some=bool(everyone),
+        roots=units.upper_units(session),
+        some=units.some_unit(session),
         deadline_levels=sorted({d.level for d in chosen.deadlines if d.level != expected.MILESTONE}),
         flash=_flash(flash),
     )

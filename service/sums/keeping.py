@@ -78,7 +78,7 @@ def renew(database: Database, campaign_id: str, period: str, *, build: bool) -> 
         if not build:
             return False
         if version is None:
-            _begin(database, campaign_id)
+            begin(database, campaign_id)
         if _build(database, campaign_id, period):
             return True
     return False
@@ -92,7 +92,29 @@ def is_large(session: Session, campaign_id: str) -> bool:
     return count + (session.scalar(sent.where(SubmissionRecord.campaign_id == campaign_id)) or 0) > LARGE
 
 
-def _begin(database: Database, campaign_id: str) -> None:
+def take_in(database: Database, campaign_id: str) -> bool:
+    """Take in all marks of a campaign, whatever is stored of it; whether nobody else wrote meanwhile."""
+    with database.read() as session:
+        version = rows.version_of(session, campaign_id)
+        found = look(session, campaign_id, version) if version is not None else None
+        marked = rows.marked(session, campaign_id) if found is None else found.marked
+    if version is None or not marked.marks:
+        return True
+    if found is not None:
+        return write(database, campaign_id, found)
+    with (
+        database.write() as session
+    ):  # more than are worth changing: the periods are built anew when asked for
+        if not rows.take_turn(session, campaign_id, version):
+            return False
+        rows.remove_periods(session, campaign_id)
+        rows.remove_answers(session, marked.reports)
+        rows.forget_marks(session, marked.marks)
+    return True
+
+
+def begin(database: Database, campaign_id: str) -> None:
+    """Say that a campaign's sums are stored from now on."""
     try:
         with database.write() as session:
             rows.add_state(session, campaign_id)

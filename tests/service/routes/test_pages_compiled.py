@@ -18,6 +18,8 @@ from samples.office_truth import truth_of
 from service.compiling.model import Place
 from service.compiling.read import compile_campaign
 from service.compiling.tree import roll_up
+from service.routes import pages_compiled
+from service.sums import keeping
 from tests.service.conftest import Client
 from tests.service.routes.test_pages_tracking import csrf
 
@@ -143,3 +145,27 @@ def test_campaign_without_figures_and_office_without_units_still_have_a_page(cli
     found = client.get("/api/v1/compiled", params={"campaign": "205-KH/TU"}).json()
     assert found["units"] == []
     assert client.get("/compiled", params={"campaign": "205-KH/TU", "period": "x"}).status_code == 400
+
+
+def test_page_of_a_large_office_is_painted_before_all_is_added_up(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGE", 0)
+    first = office.get("/compiled", params=ASKED).text
+    assert "Đang cộng số liệu" in first and "Báo cáo đã cộng" not in first
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', first)
+    assert found
+    assert "Báo cáo đã cộng" in office.get(html.unescape(found.group(1))).text
+    assert "Báo cáo đã cộng" in office.get("/compiled", params=ASKED).text  # stored from now on
+
+
+def test_units_behind_a_number_are_shown_some_at_a_time(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages_compiled, "PER_PAGE", 2)
+    asked = {**ASKED, "sheet": FORM, "line": "hop-tac-xa", "column": "so_luong", "below": "h000"}
+    pages = [office.get("/compiled/number", params={**asked, "page": n}).text for n in (1, 2)]
+    units = [re.findall(r'<th scope="row">([^<]+)', page) for page in pages]
+    assert len(units[0]) == 2 and not set(units[0]) & set(units[1])
+    wrong = office.get("/compiled/number", params={**asked, "column": "khong-co"})
+    assert wrong.status_code == 404

@@ -5,20 +5,15 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from samples.office import CAMPAIGN, FORM, make_office
-from samples.office_rows import write_office
-from service.access import people
-from service.access.matrix import Role
+from samples.office import CAMPAIGN, FORM
 from service.campaigns import get_campaign, load_builtin
 from service.compiling.model import Place
 from service.compiling.read import compile_campaign
@@ -30,31 +25,10 @@ from service.sums.behind import behind_of, stored_behind
 from service.sums.nodes import Shape, sums_of
 from service.sums.overview import overview_of, stored_overview
 from service.sums.packing import Packing
-from tests.service.sums.acts import ACTS, NOW, Act, World, happen
+from tests.service.sums.acts import ACTS, NOW, Act
+from tests.service.sums.conftest import PERIODS, do, fill
 
-PERIODS = ("2023-Q1", "2023-Q2")
 STEPS = 2  # times that each act is done in the long walk
-
-
-def fill(database: Database, units: int = 24) -> None:
-    database.migrate()
-    with database.write() as session:
-        load_builtin(session, now=NOW)
-        people.add_user(session, "an", "Nguyễn Thị An", Role.ADMIN, now=NOW)
-        write_office(session, make_office(seed=5, units=units, periods=2), now=NOW)
-        if session.get_bind().dialect.name == "postgresql":  # the office's reports brought ids of their own
-            for table in ("submissions", "pages", "files", "fields"):
-                ids = f"pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})"
-                session.execute(text(f"SELECT setval({ids})"))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: Any, tmp_path: Path) -> Iterator[Database]:
-    postgres = request.param == "postgresql"
-    database = Database(request.getfixturevalue("postgres_url") if postgres else f"sqlite:///{tmp_path}/o.db")
-    fill(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +51,6 @@ def settled(database: Database) -> None:
     check(database)
     with database.read() as session:
         assert session.scalars(select(SumsMarkRecord.id)).all() == []
-
-
-def do(database: Database, world_seed: random.Random, act: Act, step: int) -> None:
-    with database.write() as session:
-        happen(World(session, world_seed, PERIODS, step), act)
 
 
 def check(database: Database, told: str = "") -> None:
@@ -125,7 +94,7 @@ def test_sums_equal_those_from_scratch_after_every_kind_of_change(database: Data
         check(database, f"{step} {act.__name__}")
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(walk=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 999)), min_size=1, max_size=8))
 def test_sums_equal_those_from_scratch_after_any_series_of_changes(
     template: Path, walk: list[tuple[Act, int]], tmp_path_factory: pytest.TempPathFactory
