@@ -112,19 +112,41 @@ def _span(place: int, around: Surroundings) -> tuple[int, int]:
     return start, min(after, default=len(around.lines))
 
 
+def number_left_out(place: int, around: Surroundings) -> bool:
+    """Whether the numerals of the answered siblings around an item leave one out for each absent between."""
+    gap = _gap(place, around)
+    return gap is not None and gap.numbers >= gap.items
+
+
 def _skip(place: int, around: Surroundings) -> float:
     """Whether the numerals of the answered siblings around the item leave room for it."""
+    gap = _gap(place, around)
+    if gap is None:
+        return SAYS_NOTHING
+    return COUNTS_ON if gap.numbers == 0 else SKIPS
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Between two answered siblings: how many numbers are left out, and how many items are absent."""
+
+    numbers: int
+    items: int
+
+
+def _gap(place: int, around: Surroundings) -> _Gap | None:
     parent = _parent(around.items[place].id)
     siblings = [i for i, item in enumerate(around.items) if _parent(item.id) == parent]
     before = [i for i in siblings if i < place and around.items[i].id in around.by_item]
     after = [i for i in siblings if i > place and around.items[i].id in around.by_item]
     if not after:
-        return SAYS_NOTHING
+        return None
     following = _ordinal(around.items[after[0]], around)
     preceding = _ordinal(around.items[before[-1]], around) if before else 0
     if following is None or preceding is None or following <= preceding:
-        return SAYS_NOTHING
-    return COUNTS_ON if following == preceding + 1 else SKIPS
+        return None
+    absent = [i for i in siblings if (before[-1] if before else -1) < i < after[0]]
+    return _Gap(following - preceding - 1, len(absent))
 
 
 def _ordinal(item: OutlineItem, around: Surroundings) -> int | None:

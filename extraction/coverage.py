@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from rapidfuzz import fuzz
-
-from extraction.absence import READABLE_CONFIDENCE, Surroundings, absence_signals, neighbours
+from extraction.absence import (
+    READABLE_CONFIDENCE,
+    Surroundings,
+    absence_signals,
+    neighbours,
+    number_left_out,
+)
 from extraction.campaign import Campaign, OutlineItem
-from extraction.heading_extent import is_extent_sure
+from extraction.heading_doubts import absent_doubts, answered_doubts, words_of
 from extraction.model import Finding, Heading, HeadingMatch, Section
 from extraction.page_order import ReadingOrder, in_reading_order
 from extraction.paragraphs import body_lines
 from extraction.spelling import with_known_tones
-from extraction.text import fold
 from ocr.model import BoundingBox, Line, Page
-
-OWN_TITLE = 90.0
-"""Likeness (0..100) from which a heading that was left over is an absent item's title."""
 
 
 def outline_findings(
@@ -48,15 +48,23 @@ def outline_findings(
     around = Surroundings(items, matches, lines, first, order.pages)
     by_item = around.by_item
     report = _report_signals(order, around)
+    words = words_of(line for _, line in lines)
     findings: list[Finding] = []
+    last: HeadingMatch | None = None
     for place, item in enumerate(items):
         match = by_item.get(item.id)
         if match is None:
             of_report = {f"{name}_if_absent": value for name, value in report.items()}
             signals = {**absence_signals(place, around), **of_report}
-            findings.append(_absent(item, signals, elsewhere=_stands_elsewhere(item, matches)))
+            left_out = number_left_out(place, around)
+            doubts = absent_doubts(item, matches, last, number_left_out=left_out)
+            findings.append(_absent(item, signals, doubts))
         else:
-            findings.extend(_answered(item, place, match, bodies.get(item.id), items, by_item, report))
+            merged = sum(other.heading is match.heading for other in by_item.values()) > 1
+            doubts = answered_doubts(match, item, words, merged=merged)
+            section, sequence = bodies.get(item.id), neighbours(place, items, by_item)
+            findings.extend(_answered(match, item, section, sequence, report, doubts, merged=merged))
+            last = match
     return sections, tuple(findings)
 
 
@@ -111,29 +119,22 @@ def _report_signals(order: ReadingOrder, around: Surroundings) -> dict[str, floa
     }
 
 
-def _stands_elsewhere(item: OutlineItem, matches: Sequence[HeadingMatch]) -> bool:
-    """Whether a heading that answers nothing says the item's own title: sheets may be out of order."""
-    titles = [fold(title) for title in (item.title, *item.aliases)]
-    free = [fold(match.heading.text) for match in matches if match.item is None]
-    return any(fuzz.ratio(title, text) >= OWN_TITLE for title in titles for text in free)
-
-
-def _absent(item: OutlineItem, signals: Mapping[str, float], *, elsewhere: bool) -> Finding:
+def _absent(item: OutlineItem, signals: Mapping[str, float], doubts: tuple[str, ...]) -> Finding:
     """An item without a heading is found absent, as surely as its signals say."""
     nothing = dict.fromkeys(("answered", "score", "margin", "ocr", "strength", "sequence"), 0.0)
     path = f"outline.{item.id}.present"
-    doubts = ("heading_elsewhere",) if elsewhere else ()
     return Finding(path, "present", False, signals=MappingProxyType({**nothing, **signals}), doubts=doubts)
 
 
 def _answered(
-    item: OutlineItem,
-    place: int,
     match: HeadingMatch,
+    item: OutlineItem,
     section: Section | None,
-    items: Sequence[OutlineItem],
-    by_item: Mapping[str, HeadingMatch],
+    sequence: float,
     report: Mapping[str, float],
+    doubts: tuple[str, ...],
+    *,
+    merged: bool,
 ) -> list[Finding]:
     heading = match.heading
     raw = f"{heading.numeral}. {heading.text}" if heading.numeral else heading.text
@@ -147,18 +148,18 @@ def _answered(
         "ocr": heading.confidence,
         "ocr_min": lowest,
         "strength": heading.strength,
-        "sequence": neighbours(place, items, by_item),
+        "sequence": sequence,
         "run_in": 1.0 if heading.run_in else 0.0,
         "numbered": 1.0 if heading.numeral else 0.0,
-        "merged": 1.0 if sum(other.heading is heading for other in by_item.values()) > 1 else 0.0,
+        "merged": 1.0 if merged else 0.0,
         **report,
     }
     frozen = MappingProxyType(signals)
-    doubts = () if is_extent_sure(heading.text, heading.lines) else ("heading_extent_unsure",)
+    present = tuple(doubt for doubt in doubts if doubt == "heading_extent_unsure")
     path = f"outline.{item.id}"
     findings = [
         Finding(
-            f"{path}.present", "present", True, raw, heading.page, heading.box, signals=frozen, doubts=doubts
+            f"{path}.present", "present", True, raw, heading.page, heading.box, signals=frozen, doubts=present
         ),
         Finding(
             f"{path}.heading",

@@ -33,6 +33,8 @@ TORN_IN_HEIGHTS = 2.0
 _INNER_NUMERAL = re.compile(
     r"\s(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])\s?[.)/–-]\s+(?=[^\W\d_])(?P<next>\w)"
 )
+# A numeral without its mark, read as letters: small ones among capitals.
+_SCRAP = re.compile(r"I[a-z1|]|[l1|][lI1|]?[a-z]?")
 _STOP = re.compile(r"[:.]$")
 _ABBREVIATION = re.compile(r"(^|\W)(TP|Tp|tp|TX|TT|ThS|TS|Đ/c|đ/c|[A-ZĐ]|\d+)\.$|\.\.\.$|…$")
 
@@ -80,11 +82,29 @@ def is_extent_sure(text: str, lines: Sequence[Line]) -> bool:
 
     >>> is_extent_sure("KINH NGHIỆM 1/ Đánh giá chung", ()), is_extent_sure("Nhiệm kỳ 2020 - 2025", ())
     (False, True)
+    >>> is_extent_sure("THỰC HIỆN CHỈ THỊ CỦA TỈNH UỶ In ĐÁNH GIÁ TÌNH HÌNH", ())
+    False
     """
-    if any(found["next"].isupper() for found in _INNER_NUMERAL.finditer(text)):
+    if holds_two(text):
         return False
     words = [word for line in lines for word in line.words]
     return not any(_torn(left.box, right.box) for left, right in itertools.pairwise(words))
+
+
+def holds_two(text: str) -> bool:
+    """Whether something within a heading's text may be the next heading's numeral."""
+    return _has_scrap(text) or any(found["next"].isupper() for found in _INNER_NUMERAL.finditer(text))
+
+
+def _has_scrap(text: str) -> bool:
+    """Whether between words in capitals something stands that may be the next heading's numeral."""
+    words = text.split()
+    trios = zip(words, words[1:], words[2:], strict=False)
+    return any(
+        before.isupper() and after.isupper() and len(after) > 1 and not found[0].isdigit()
+        for before, scrap, after in trios
+        if (found := _SCRAP.fullmatch(scrap))
+    )
 
 
 def _torn(left: BoundingBox, right: BoundingBox) -> bool:

@@ -199,11 +199,17 @@ def _without_numeral(words: list[tuple[int, Line, Word]], start: int) -> list[tu
 
 
 def _without_scraps(words: list[tuple[int, Line, Word]]) -> list[tuple[int, Line, Word]]:
-    """Drop what a misread numeral left before the words ("IHI¿ ĐÁNH GIÁ", "¡2- Chi bộ")."""
-    opening = 0
+    """Drop what a misread numeral left before the words ("IHI¿ ĐÁNH GIÁ", "¡2- Chi bộ", "Phần ĐÁNH GIÁ")."""
+    opening = 1 if _is_part_alone([word.text for _, _, word in words]) else 0
     while opening < min(MOST_SCRAPS, len(words) - 1) and not _is_word(words[opening][2].text):
         opening += 1
     return words[opening:] if _is_word(words[opening][2].text) else words
+
+
+def _is_part_alone(words: Sequence[str]) -> bool:
+    """Whether "Phần" stands before a title in capitals without its number, which was not read."""
+    rest = " ".join(words[1:])
+    return fold(words[0]) == "phan" and not in_capitals(words[0]) and len(words) > 2 and in_capitals(rest)
 
 
 def _is_word(token: str) -> bool:

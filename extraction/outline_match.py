@@ -193,6 +193,7 @@ def _with_numbering(
         styles.setdefault(items[column].depth, Counter())[kinds[row][0]] += 1
     usual = {depth: counter.most_common(1)[0][0] for depth, counter in styles.items()}
     shifts = _ordinal_shifts(items, kinds, first)
+    between = [_shifts_between(column, items, kinds, first) for column in range(len(items))]
     opening = _opening_row(headings, items, first)
     scores: list[list[float]] = []
     for row, (kind, ordinal) in enumerate(kinds):
@@ -203,7 +204,9 @@ def _with_numbering(
                 if item.depth in usual:
                     score += LEVEL_GAIN if usual[item.depth] == kind else -LEVEL_GAIN
                 if ordinal is not None and usual.get(item.depth) == kind:
-                    score += _ordinal_gain(ordinal - item.ordinal, shifts.get(item.parent))
+                    shift = ordinal - item.ordinal
+                    fits = shift in between[column]
+                    score += ORDINAL_GAIN if fits else _ordinal_gain(shift, shifts.get(item.parent))
                 line.append(max(0.0, score))
             else:
                 line.append(0.0)
@@ -248,6 +251,20 @@ def _ordinal_shifts(
         if ordinal is not None:
             shifts.setdefault(items[column].parent, Counter())[ordinal - items[column].ordinal] += 1
     return shifts
+
+
+def _shifts_between(
+    column: int, items: Sequence[_Item], kinds: Sequence[Kind], first: Mapping[int, int]
+) -> range:
+    """The shifts that an item may have between its answered siblings: headings were added around it."""
+    told = {
+        other: kinds[row][1] - items[other].ordinal  # type: ignore[operator]
+        for row, other in first.items()
+        if items[other].parent == items[column].parent and kinds[row][1] is not None
+    }
+    before = [shift for other, shift in sorted(told.items()) if other < column]
+    after = [shift for other, shift in sorted(told.items()) if other > column]
+    return range(before[-1] if before else 0, after[0] + 1) if after else range(0)
 
 
 def _ordinal_gain(shift: int, known: Counter[int] | None) -> float:

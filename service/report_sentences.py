@@ -31,6 +31,24 @@ DOUBTS: Mapping[str, Sentence] = {
         "Đề mục có thể bị nối với đề mục sau hoặc mất chữ giữa dòng.",
         "The heading may have been joined with the next one, or words within it were lost.",
     ),
+    "heading_rivals": Sentence(
+        "Có đề mục khác gần giống",
+        "Another heading is as likely",
+        "Một đề mục khác gần đó cũng có thể là câu trả lời cho mục này của đề cương.",
+        "Another heading near it may be the one that answers this item of the outline.",
+    ),
+    "heading_word_odd": Sentence(
+        "Có chữ lạ trong đề mục",
+        "Odd word in the heading",
+        "Đề mục có chữ không gặp ở chỗ nào khác và chỉ sai một chữ cái so với đề cương.",
+        "The heading has a word that stands nowhere else, one letter away from a word of the outline.",
+    ),
+    "heading_number_skipped": Sentence(
+        "Số thứ tự nhảy cách",
+        "A number is skipped",
+        "Số của các đề mục trước và sau để trống một số; có thể đề mục này chưa đọc được.",
+        "The numbers of the headings before and after leave one out; this heading may not have been read.",
+    ),
     "issuer_is_asker": Sentence(
         "Trùng cơ quan ban hành kế hoạch",
         "Same as the plan's issuer",

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from extraction.absence import COUNTS_ON, SAYS_NOTHING, SKIPS, Surroundings, absence_signals
+from extraction.absence import COUNTS_ON, SAYS_NOTHING, SKIPS, Surroundings, absence_signals, number_left_out
 from extraction.campaign import OutlineItem
 from extraction.model import Heading, HeadingMatch
 from tests.extraction.paper import body, page_of
@@ -40,6 +40,14 @@ def around(numerals, lines=(), starts=None, pages=None):
 )
 def test_numerals_around_tell_whether_a_heading_is_missing(numerals, place, told):
     assert absence_signals(place, around(numerals))["skip_if_absent"] == told
+
+
+@pytest.mark.parametrize(
+    ("numerals", "place", "told"),
+    [(("1", "", "3", "4"), 1, True), (("1", "", "", "3"), 1, False), (("1", "", "2", "3"), 1, False)],
+)
+def test_a_number_is_left_out_where_there_is_one_for_every_absent_item(numerals, place, told):
+    assert number_left_out(place, around(numerals)) == told
 
 
 def test_a_line_like_the_title_speaks_against_absence():

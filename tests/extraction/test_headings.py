@@ -111,6 +111,7 @@ def test_the_line_that_a_fax_machine_prints_holds_no_heading():
 
 def test_scraps_of_a_misread_numeral_are_no_part_of_the_heading():
     assert found("¡¿ ĐÁNH GIÁ CHUNG", TEXT) == [("", "ĐÁNH GIÁ CHUNG")]
+    assert found("Phần ĐÁNH GIÁ CHUNG", TEXT) == [("", "ĐÁNH GIÁ CHUNG")]
     assert found("HTX TRÊN ĐỊA BÀN", TEXT) == [("", "HTX TRÊN ĐỊA BÀN")]
 
 

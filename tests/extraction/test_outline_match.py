@@ -63,6 +63,17 @@ def test_a_heading_that_the_plan_does_not_ask_for_stays_free():
     assert ids(("I", "Đặc điểm tình hình"), ("II", "Lời cảm ơn")) == ["I", None]
 
 
+def test_a_heading_added_after_the_first_does_not_take_its_place():
+    """The later numbers run ahead by one; the first need not."""
+    assert ids(
+        ("I", "Sơ lược tình hình kinh tế - xã hội"),
+        ("II", "Cơ sở chính trị và đặc thù pháp lý"),
+        ("III", "Kết quả lãnh đạo, chỉ đạo và tổ chức thực hiện"),
+        ("IV", "Đánh giá chung và những bài học kinh nghiệm"),
+        ("VI", "Kiến nghị, đề xuất"),
+    ) == ["I", None, "II", "III", "V"]
+
+
 def test_equal_titles_are_told_apart_by_their_neighbours():
     end = (OutlineItem("a", "Đánh giá chung"), OutlineItem("b", "Bài học kinh nghiệm"))
     plan = (
