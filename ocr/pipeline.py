@@ -35,6 +35,7 @@ from ocr.model import (
 )
 from ocr.numerals import settle_numerals
 from ocr.orientation import turn_upright
+from ocr.page_numbers import with_page_numbers
 from ocr.pdf import count_pdf_pages, load_pdf_page
 from ocr.photo import flatten
 from ocr.qr import read_codes
@@ -231,6 +232,7 @@ def _read_upright(
     blocks = covered_blocks(unruled, words, marks, tables)
     words = read_under_marks(unruled, words, blocks, tables, settings)
     marks = (*marks, *find_covering_seals(unruled, blocks, marks))
+    words = with_page_numbers(unruled, words, (*tables, *(mark.box for mark in marks)))
     words = settle_lone_signs([w for w in words if not _is_pen(w, marks)], cells, level.dpi)
     lines = order_words(with_boldness(words, clean), rulings)
     lines = settle_tone_marks(settle_numerals(lines, clean), load_compounds(settings.tessdata_dir))
