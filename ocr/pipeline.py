@@ -65,6 +65,7 @@ LEAST_SIDE_PX, MOST_SIDE_PX = 16, 32_000
 """Pixels of a page's sides: below, no letter fits; above, OpenCV cannot turn it (it counts with 16 bits)."""
 
 TURN_UNKNOWN = "too little print to tell which way up it stands"
+NO_PRINT = "no print on it"
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 
 
@@ -184,7 +185,7 @@ def _load_any(file: SourceFile, file_page: int, settings: OcrSettings) -> _Loade
 
 def _read_pixels(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
     if is_blank(loaded.image):
-        return _blank(loaded, place)
+        return _blank(loaded, settings, place)
     upright, found = turn_upright(flatten(loaded.image), settings)
     turned = found or 0
     best = _read_upright(upright, turned, loaded, settings, place)
@@ -295,15 +296,23 @@ def _on(place: Page, image: PageImage) -> Page:
     return replace(place, width=image.width, height=image.height, dpi=image.dpi, to_file=image.to_file)
 
 
-def _blank(loaded: _Loaded, place: Page) -> PageReading:
+def _blank(loaded: _Loaded, settings: OcrSettings, place: Page) -> PageReading:
+    """A page without print, upright by what stamps and seals it bears."""
+    image, marks, turned, reason = loaded.image, find_marks(loaded.image), 0, NO_PRINT
+    if marks:
+        image, found = turn_upright(image, settings)
+        turned = found or 0
+        marks = find_marks(image) if turned else marks
+        reason = NO_PRINT if found is not None else f"{NO_PRINT}; {TURN_UNKNOWN}"
     page = replace(
-        _on(place, loaded.image),
-        marks=find_marks(loaded.image),
+        _on(place, image),
+        marks=marks,
         source=PageSource.NONE,
-        reason="no print on it",
+        reason=reason,
+        turned_degrees=turned,
         blank=True,
     )
-    return PageReading(page, loaded.image, _clean(loaded.image))
+    return PageReading(page, image, _clean(image))
 
 
 def _unreadable(error: OcrError, place: Page) -> PageReading:

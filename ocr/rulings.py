@@ -8,16 +8,17 @@ give the same lines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.binarise import as_pixels, connected_parts
-from ocr.dotted import dotted_runs, specks_along
 from ocr.fills import find_fills
 from ocr.model import BoundingBox, Direction, PageImage, Pixels, Ruling
+from ocr.ruling_pieces import BrokenLine, Piece
+from ocr.worn_borders import worn_borders
 
 # An unbroken run this long is no stroke of a letter: the bar of a capital T in 16 point is 3.2 mm.
 RUN_MM = 3.5
@@ -39,18 +40,6 @@ NEIGHBOURHOOD_MM = 5.0
 # A row of pixels through text has this much ink just above or below itself, a line has not.
 FLANK_MM = 0.45
 MOST_FLANK_INK = 0.4
-# A row of specks is a line if it meets so many lines of the other direction.
-LEAST_CROSSED = 3
-# The rows of a table are lines so long. A table has two sides at least: with less in all across its rows than
-# the height of one, they are worn off.
-STACKED_MM = 40.0
-# Specks along so much of a line found already are that line.
-LEAST_ALIKE = 0.8
-# Of the height of a table: a side that is drawn is mostly there.
-LEAST_SIDE = 0.5
-LEAST_ACROSS = 1.0
-# Share of the way over a table on which a line worn to specks still shows some.
-LEAST_SPECKS = 0.45
 # Lines of cells whose text nearly touches them are told by the lines that hold them, those by others.
 DOUBTFUL_ROUNDS = 2
 # The bars of bold capitals ("THT") make a short line with stems on one side.
@@ -70,34 +59,6 @@ MOST_DRAWN_SIDES = 3
 LEAST_COVER = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A ruling and where it is broken: the gaps between its pieces, from and to."""
-
-    ruling: Ruling
-    gaps: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of ink: from (start, at_start) to (end, at_end) along the direction; ``area`` in pixels.
-
-    It is doubtful if ink lies beside it as beside the strokes of letters.
-    """
-
-    start: float
-    end: float
-    at_start: float
-    at_end: float
-    area: float
-    inked: float
-    doubtful: bool = False
-
-    @property
-    def middle(self) -> float:
-        return (self.at_start + self.at_end) / 2
-
-
 def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[Ruling, ...]:
     """Find the printed straight lines of a level page.
 
@@ -113,18 +74,16 @@ def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[
         Horizontal lines top to bottom, then vertical ones left to right; empty if there are none.
     """
     ink = ink_mask(image)
-    across, down = [*_pieces(ink, image)], [*_pieces(np.ascontiguousarray(ink.T), image)]
+    turned = np.ascontiguousarray(ink.T)
+    across, down = [*_pieces(ink, image)], [*_pieces(turned, image)]
     fills = _unruled(find_fills(tinted), across, down, image) if tinted is not None else []
     across += [piece for box in fills for piece in _sides(box.left, box.right, box.top, box.bottom)]
     down += [piece for box in fills for piece in _sides(box.top, box.bottom, box.left, box.right)]
     horizontal = _lines_along([p for p in across if not p.doubtful], image, Direction.HORIZONTAL)
     vertical = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
     near = image.px(AT_BORDER_MM)
-    for stack in _worn_stacks(vertical, horizontal, image):
-        across += _unknown(_crossing(_dotted(ink, image), stack, ink, image), horizontal, image)
-    for stack in _worn_stacks(horizontal, vertical, image):
-        turned = np.ascontiguousarray(ink.T)
-        down += _unknown(_crossing(_dotted(turned, image), stack, turned, image), vertical, image)
+    across += worn_borders(ink, vertical, horizontal, image)
+    down += worn_borders(turned, horizontal, vertical, image)
     for _ in range(DOUBTFUL_ROUNDS):
         across = [p for p in across if not p.doubtful or _is_held(p, vertical, near)]
         down = [p for p in down if not p.doubtful or _is_held(p, horizontal, near)]
@@ -133,91 +92,7 @@ def find_rulings(image: PageImage, *, tinted: PageImage | None = None) -> tuple[
     return (*_parted(horizontal, vertical, image), *(line.ruling for line in vertical))
 
 
-def _worn_stacks(lines: Sequence[_Line], others: Sequence[_Line], image: PageImage) -> Iterator[list[_Line]]:
-    """Parallel long lines that begin and end together, as rows of a table do, without lines across them.
-
-    Or without one at either end: where the sides of a table are worn away, so are others of its columns.
-    """
-    near = image.px(LONGEST_GAP_MM)
-    left = [line for line in lines if line.ruling.length >= image.px(STACKED_MM)]
-    while left:
-        first = left[0].ruling
-        stack = [
-            o
-            for o in left
-            if abs(o.ruling.start - first.start) <= near and abs(o.ruling.end - first.end) <= near
-        ]
-        left = [o for o in left if o not in stack]
-        top, bottom = min(o.ruling.at for o in stack), max(o.ruling.at for o in stack)
-        across = sum(
-            o.ruling.length
-            for o in others
-            if first.start - near <= o.ruling.at <= first.end + near
-            and top - near <= o.ruling.start
-            and o.ruling.end <= bottom + near
-        )
-        open_sides = sum(
-            not any(
-                abs(o.ruling.at - end) <= near and o.ruling.length >= LEAST_SIDE * (bottom - top)
-                for o in others
-            )
-            for end in (first.start, first.end)
-        )
-        worn = across < LEAST_ACROSS * (bottom - top) or open_sides == 2
-        if len(stack) >= LEAST_CROSSED and worn:
-            yield stack
-
-
-def _dotted(ink: Pixels, image: PageImage) -> list[_Piece]:
-    """Rows of specks as pieces of lines."""
-    return [
-        _Piece(start, end, at_start, at_end, end - start, end - start)
-        for start, end, at_start, at_end in dotted_runs(ink, image)
-    ]
-
-
-def _crossing(
-    pieces: Sequence[_Piece], others: Sequence[_Line], ink: Pixels, image: PageImage
-) -> list[_Piece]:
-    """Those that run across lines of the other direction, as lines of a table do; leaders of dots do not.
-
-    One is drawn out over all the lines that cross its row if there are specks along enough of the way;
-    otherwise it must meet several of them itself.
-    """
-    near = image.px(ASIDE_MM * 2)
-    out: list[_Piece] = []
-    for piece in sorted(pieces, key=lambda p: p.start - p.end):
-        if any(
-            abs(o.middle - piece.middle) <= near and o.start < piece.end and piece.start < o.end for o in out
-        ):
-            continue
-        crossed = [
-            other.ruling.at_place(piece.middle)
-            for other in others
-            if other.ruling.start - near <= piece.middle <= other.ruling.end + near
-        ]
-        if len(crossed) < LEAST_CROSSED:
-            continue
-        start, end = min(*crossed, piece.start), max(*crossed, piece.end)
-        if specks_along(ink, image, start, end, piece.middle) >= LEAST_SPECKS:
-            out.append(replace(piece, start=start, end=end, inked=end - start))
-        elif sum(piece.start - near <= at <= piece.end + near for at in crossed) >= LEAST_CROSSED:
-            out.append(piece)
-    return out
-
-
-def _unknown(pieces: Iterable[_Piece], lines: Sequence[_Line], image: PageImage) -> list[_Piece]:
-    """Those that are not, for the most part, a line found already."""
-    near = image.px(ASIDE_MM * 2)
-
-    def known(piece: _Piece) -> float:
-        beside = (o.ruling for o in lines if abs(o.ruling.at - piece.middle) <= near)
-        return sum(max(0.0, min(r.end, piece.end) - max(r.start, piece.start)) for r in beside)
-
-    return [p for p in pieces if known(p) < LEAST_ALIKE * (p.end - p.start)]
-
-
-def _is_held(piece: _Piece, others: Sequence[_Line], near: float) -> bool:
+def _is_held(piece: Piece, others: Sequence[BrokenLine], near: float) -> bool:
     """Say whether a piece begins and ends at lines of the other direction: print beside it is in a cell."""
     return all(
         any(
@@ -229,7 +104,7 @@ def _is_held(piece: _Piece, others: Sequence[_Line], near: float) -> bool:
 
 
 def _unruled(
-    fills: Iterable[BoundingBox], across: Sequence[_Piece], down: Sequence[_Piece], image: PageImage
+    fills: Iterable[BoundingBox], across: Sequence[Piece], down: Sequence[Piece], image: PageImage
 ) -> list[BoundingBox]:
     """The filled rectangles whose sides nobody drew: paper between drawn lines may look filled, too.
 
@@ -239,7 +114,7 @@ def _unruled(
     rows = _lines_along([p for p in across if not p.doubtful], image, Direction.HORIZONTAL)
     columns = _lines_along([p for p in down if not p.doubtful], image, Direction.VERTICAL)
 
-    def drawn(at: float, start: float, end: float, lines: Sequence[_Line]) -> bool:
+    def drawn(at: float, start: float, end: float, lines: Sequence[BrokenLine]) -> bool:
         middle = (start + end) / 2
         return any(
             abs(o.ruling.at_place(middle) - at) <= near and o.ruling.start <= middle <= o.ruling.end
@@ -257,10 +132,10 @@ def _unruled(
     ]
 
 
-def _sides(start: float, end: float, *places: float) -> Iterator[_Piece]:
+def _sides(start: float, end: float, *places: float) -> Iterator[Piece]:
     """The edges of a filled rectangle that run along one direction."""
     for at in places:
-        yield _Piece(start, end, at, at, end - start, end - start)
+        yield Piece(start, end, at, at, end - start, end - start)
 
 
 def ink_mask(image: PageImage) -> Pixels:
@@ -271,7 +146,7 @@ def ink_mask(image: PageImage) -> Pixels:
     return as_pixels(cv2.subtract(around, grey) > CONTRAST)
 
 
-def _lines_along(pieces: list[_Piece], image: PageImage, direction: Direction) -> tuple[_Line, ...]:
+def _lines_along(pieces: list[Piece], image: PageImage, direction: Direction) -> tuple[BrokenLine, ...]:
     """The lines that pieces of one direction make, top to bottom or left to right."""
     shortest_mm = SHORTEST_HORIZONTAL_MM if direction is Direction.HORIZONTAL else SHORTEST_VERTICAL_MM
     found = []
@@ -283,11 +158,11 @@ def _lines_along(pieces: list[_Piece], image: PageImage, direction: Direction) -
         at, slope = _line_through(chain, (start + end) / 2)
         thickness = sum(p.area for p in chain) / max(1.0, inked)
         ruling = Ruling(direction, at, start, end, max(1.0, thickness), slope)
-        found.append(_Line(ruling, tuple(_gaps(chain, image.px(LEAST_GAP_MM)))))
+        found.append(BrokenLine(ruling, tuple(_gaps(chain, image.px(LEAST_GAP_MM)))))
     return tuple(sorted(found, key=lambda line: (line.ruling.at, line.ruling.start)))
 
 
-def _gaps(chain: list[_Piece], least: float) -> Iterator[tuple[float, float]]:
+def _gaps(chain: list[Piece], least: float) -> Iterator[tuple[float, float]]:
     """Where a chain of pieces shows no ink for at least so long, from and to."""
     reached = chain[0].end
     for piece in chain[1:]:
@@ -296,7 +171,7 @@ def _gaps(chain: list[_Piece], least: float) -> Iterator[tuple[float, float]]:
         reached = max(reached, piece.end)
 
 
-def _parted(lines: Sequence[_Line], others: Sequence[_Line], image: PageImage) -> list[Ruling]:
+def _parted(lines: Sequence[BrokenLine], others: Sequence[BrokenLine], image: PageImage) -> list[Ruling]:
     """Horizontal lines, cut where a gap lies between two tables that stand side by side.
 
     There vertical lines end the gap on both sides, or on one and all lines break; a worn line breaks
@@ -315,7 +190,7 @@ def _parted(lines: Sequence[_Line], others: Sequence[_Line], image: PageImage) -
     return [r for r in out if r.length > near]
 
 
-def _border_at(ruling: Ruling, place: float, others: Sequence[_Line], near: float) -> Ruling | None:
+def _border_at(ruling: Ruling, place: float, others: Sequence[BrokenLine], near: float) -> Ruling | None:
     """The line of the other direction that a ruling meets at a place along it, None if there is none."""
     at = ruling.at_place(place)
     return next(
@@ -330,7 +205,7 @@ def _border_at(ruling: Ruling, place: float, others: Sequence[_Line], near: floa
 
 
 def _all_break(
-    gap: tuple[float, float], border: Ruling | None, lines: Sequence[_Line], image: PageImage
+    gap: tuple[float, float], border: Ruling | None, lines: Sequence[BrokenLine], image: PageImage
 ) -> bool:
     """Say whether all lines beside break where one does: nothing goes on, the table ends there.
 
@@ -360,7 +235,7 @@ def _cut(ruling: Ruling, start: float, end: float) -> Ruling:
     return replace(ruling, at=ruling.at_place((start + end) / 2), start=start, end=max(start, end))
 
 
-def _line_through(chain: list[_Piece], middle: float) -> tuple[float, float]:
+def _line_through(chain: list[Piece], middle: float) -> tuple[float, float]:
     """The straight line through the ends of the pieces: its place at ``middle`` and its slope."""
     along = np.array([x for p in chain for x in (p.start, p.end)])
     at = np.array([y for p in chain for y in (p.at_start, p.at_end)])
@@ -369,7 +244,7 @@ def _line_through(chain: list[_Piece], middle: float) -> tuple[float, float]:
     return float(base), float(slope)
 
 
-def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
+def _pieces(ink: Pixels, image: PageImage) -> Iterator[Piece]:
     """Unbroken thin runs along the rows of ``ink``, which is transposed for vertical ones.
 
     One pixel of dilation across lets a sloping line step from row to row.
@@ -396,7 +271,7 @@ def _pieces(ink: Pixels, image: PageImage) -> Iterator[_Piece]:
         above, below = _flank_ink(as_pixels(letters), left, width, at_start, at_end, flank + thickness / 2)
         short = width < image.px(SHORT_MM) and max(above, below) > MOST_FLANK_INK / 2
         doubtful = short or (above + below) / 2 > MOST_FLANK_INK
-        yield _Piece(left, left + width, at_start, at_end, float(columns.sum()), inked, doubtful)
+        yield Piece(left, left + width, at_start, at_end, float(columns.sum()), inked, doubtful)
 
 
 def _fit(line: NDArray[np.bool_], top: int) -> tuple[float, float]:
@@ -423,12 +298,12 @@ def _flank_ink(
     return shares[0], shares[1]
 
 
-def _chains(pieces: list[_Piece], image: PageImage) -> Iterator[list[_Piece]]:
+def _chains(pieces: list[Piece], image: PageImage) -> Iterator[list[Piece]]:
     """Group the pieces that continue one another, left to right."""
     gap, aside = image.px(LONGEST_GAP_MM), image.px(ASIDE_MM)
-    open_chains: list[list[_Piece]] = []
+    open_chains: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: p.start):
-        best: list[_Piece] | None = None
+        best: list[Piece] | None = None
         for chain in open_chains:
             last = chain[-1]
             near = abs(last.at_end - piece.at_start) <= aside or abs(last.middle - piece.middle) <= aside

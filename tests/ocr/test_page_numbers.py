@@ -58,7 +58,15 @@ def test_a_number_read_before_stays_as_it_is():
         [(815, 600, "2")],
         [],
     ],
-    ids=["a word beside it", "a line above it", "a letter", "at the left edge", "at the edge", "amid", "none"],
+    ids=[
+        "a word beside it",
+        "a line above it",
+        "a letter",
+        "at the left edge",
+        "at the edge",
+        "amid",
+        "none",
+    ],
 )
 def test_nothing_else_is_taken_for_a_number(texts: list[tuple[int, int, str]]):
     assert with_page_numbers(page_with(*texts), [TEXT], []) == (TEXT,)

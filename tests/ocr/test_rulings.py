@@ -169,6 +169,26 @@ def test_columns_are_looked_for_where_the_sides_of_a_table_are_worn_away_and_som
     assert of(rulings, Direction.VERTICAL) == pytest.approx([60.5, 200.5, 340.5, 480.5], abs=1.5)
 
 
+def two_tables(pixels: np.ndarray, *, closed: bool) -> np.ndarray:
+    """Two tables of one width over each other, lines of text between them; sides only if ``closed``."""
+    for top in (60, 320):
+        for y in (top, top + 50, top + 100):
+            cv2.line(pixels, (60, y), (480, y), 0, 2)
+        for x in (60, 200, 340, 480) if closed else (200, 340):
+            cv2.line(pixels, (x, top), (x, top + 100), 0, 2)
+    for y in (200, 240, 280):
+        cv2.putText(pixels, "Noi dung giua hai bang so lieu", (60, y), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 1)
+    return pixels
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_tables_over_each_other_are_not_joined(closed: bool) -> None:
+    rulings = find_rulings(page_of(two_tables(white(), closed=closed)))
+    down = [r for r in rulings if r.direction is Direction.VERTICAL]
+    assert len(down) == (8 if closed else 4)
+    assert all(r.end <= 165 or r.start >= 315 for r in down)
+
+
 def test_leaders_of_dots_are_no_lines() -> None:
     pixels = white()
     for y in range(40, 480, 40):
