@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
 
 from service.records import Base
 
@@ -93,15 +94,12 @@ def changed(row: Base) -> tuple[Values, Values]:
     """The told columns of a row that a flush changed, before and after."""
     before, after = Values(), Values()
     untold = UNTOLD.get(row.__tablename__, frozenset())
-    state = inspect(row)
-    for column in state.mapper.column_attrs:
-        history = state.attrs[column.key].history
-        if column.key in untold or not history.has_changes():
-            continue
+    for key in inspect(row).committed_state.keys() - untold:  # what was set, to another value or the same
+        history = get_history(row, key, PASSIVE_NO_INITIALIZE)
         old = history.deleted[0] if history.deleted else None
         new = history.added[0] if history.added else None
-        if old != new:
-            before[column.key], after[column.key] = _told(column.key, old), _told(column.key, new)
+        if history.has_changes() and old != new:
+            before[key], after[key] = _told(key, old), _told(key, new)
     return before, after
 
 

@@ -66,7 +66,9 @@ def renew_ranks(
     named = {path for paths in failing for path in paths}
     unknown = submission.unit_status not in ("accepted", "confirmed")
     for row in fields:
-        row.rank = rank_of(row.path, fails=row.path in named, unit_unknown=unknown)
+        rank = rank_of(row.path, fails=row.path in named, unit_unknown=unknown)
+        if row.rank != rank:  # setting the same would have each row looked through when it is written
+            row.rank = rank
 
 
 def waiting(submission_id: int | None = None, campaign_id: str | None = None) -> list[Any]:

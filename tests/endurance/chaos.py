@@ -20,8 +20,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import httpx
@@ -170,7 +172,8 @@ def _kill(cluster: Cluster, outcome: Outcome, rng: random.Random, database: Data
         process.start()
         outcome.kills[process.command] += 1
         if number % 20 == 19:
-            print(f"{number + 1} kills, {reports_read(database)} reports read", file=sys.stderr, flush=True)
+            told = f"{outcome.database}: {number + 1} kills, {reports_read(database)} reports read"
+            print(told, file=sys.stderr, flush=True)
     for process in cluster.processes:
         process.wait_until_up()
 
@@ -225,8 +228,22 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def _run_apart(plan: Plan, on_postgresql: bool) -> Outcome:
+    """One run in a process and a folder of its own."""
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tonghop-chaos-", dir="/tmp")))
+        place.chmod(0o755)
+        nursery = Nursery(stand_in=True)
+        stack.callback(nursery.close)
+        url = stack.enter_context(postgres.server(place / "server")) if on_postgresql else ""
+        return run(nursery, place / "data", plan, url=url)
+
+
 def main() -> None:
-    """Run all and print the table; exit code 1 where something was not as it should be."""
+    """Run all side by side, since each waits most of its time, and print the table.
+
+    The exit code is 1 where something was not as it should be.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=300)
     parser.add_argument("--kills", type=int, default=200)
@@ -234,24 +251,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     options = parser.parse_args()
-    outcomes = []
-    with ExitStack() as stack:
-        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tonghop-chaos-", dir="/tmp")))
-        place.chmod(0o755)
-        nursery = Nursery(stand_in=True)
-        stack.callback(nursery.close)
-        calm = run(nursery, place / "calm", Plan(options.reports, seed=options.seed))
-        calm.database = "undisturbed"
-        outcomes.append(calm)
-        plan = Plan(options.reports, options.kills, seed=options.seed)
-        if options.only != "postgresql":
-            outcomes.append(run(nursery, place / "sqlite", plan))
-        if options.only != "sqlite":
-            url = stack.enter_context(postgres.server(place / "server"))
-            wide = Plan(options.reports, options.kills, workers=options.workers, seed=options.seed)
-            outcomes.append(run(nursery, place / "files", wide, url=url))
-        for one in outcomes[1:]:
-            compare(one, calm)
+    calm = Plan(options.reports, seed=options.seed)
+    killed = replace(calm, kills=options.kills)
+    plans = [(calm, False)]
+    plans += [(killed, False)] if options.only != "postgresql" else []
+    plans += [(replace(killed, workers=options.workers), True)] if options.only != "sqlite" else []
+    with ProcessPoolExecutor(len(plans), get_context("spawn")) as pool:
+        outcomes = list(pool.map(_run_apart, *zip(*plans, strict=True)))
+    outcomes[0].database = "undisturbed"
+    for one in outcomes[1:]:
+        compare(one, outcomes[0])
     print(table(outcomes))
     real = len(range(0, options.reports, REAL_EVERY))
     print(f"{real} of {options.reports} reports are scans that Tesseract read, the others read by a stand-in")
