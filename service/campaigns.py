@@ -83,8 +83,19 @@ def get_campaign(session: Session, campaign_id: str) -> Campaign:
     # The row is kept beside: the session forgets rows that nobody holds, and would ask for it each time.
     seen: dict[str, tuple[CampaignRecord, Any, Campaign]] = session.info.setdefault(_SEEN, {})
     if campaign_id not in seen or seen[campaign_id][1] is not row.data:
-        seen[campaign_id] = row, row.data, _parsed(mapping.json_line(row.data))
+        seen[campaign_id] = row, row.data, _known(campaign_id, row.data)
     return seen[campaign_id][2]
+
+
+_last: dict[str, tuple[dict[str, Any], Campaign]] = {}
+"""Of each id the data that were asked for last, and what they mean: comparing is cheaper than writing."""
+
+
+def _known(campaign_id: str, data: dict[str, Any]) -> Campaign:
+    known = _last.get(campaign_id)
+    if known is None or known[0] != data:
+        known = _last[campaign_id] = data, _parsed(mapping.json_line(data))
+    return known[1]
 
 
 def list_titles(session: Session) -> tuple[CampaignTitle, ...]:

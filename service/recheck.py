@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, defer
 
 from extraction.campaign import Campaign, Form
 from extraction.checks import run_checks
@@ -26,6 +26,7 @@ from ocr.model import BoundingBox
 from service import campaigns
 from service.mapping import value_of as value_from_json
 from service.records import CheckRecord, FieldRecord, SubmissionRecord
+from service.reviewing.items import checks_of
 from service.reviewing.queue import BLIND, renew_ranks
 from service.views import value_of
 
@@ -34,6 +35,14 @@ ONLY_CHECKS = frozenset({"sum_fails", "check_fails"})
 
 _CHECKED = ("table.", "figure.", "document.date")
 _NOWHERE = BoundingBox(0, 0, 1, 1)
+
+
+_FIELDS = (
+    select(FieldRecord)
+    .where(FieldRecord.submission_id == bindparam("submission"))
+    .options(*map(defer, (FieldRecord.box, FieldRecord.bbox, FieldRecord.doubts, FieldRecord.sentence)))
+)
+"""A report's fields without what no check needs; taking that out of its JSON costs as much as the checks."""
 
 
 def recheck(session: Session, submission_id: int, changed: str | None = None) -> tuple[CheckRecord, ...]:
@@ -47,16 +56,11 @@ def recheck(session: Session, submission_id: int, changed: str | None = None) ->
         The checks that name the path, in order, whether they changed or not.
     """
     submission = session.get_one(SubmissionRecord, submission_id)
-    stored = session.scalars(
-        select(CheckRecord).where(CheckRecord.submission_id == submission_id).order_by(CheckRecord.position)
-    ).all()
+    stored = checks_of(session, submission_id)
     if submission.campaign_id is None:
         return tuple(row for row in stored if changed is None or changed in row.paths)
     campaign = campaigns.get_campaign(session, submission.campaign_id)
-    fields = {
-        row.path: row
-        for row in session.scalars(select(FieldRecord).where(FieldRecord.submission_id == submission_id))
-    }
+    fields = {row.path: row for row in session.scalars(_FIELDS, {"submission": submission_id})}
     rows = {row.name: row for row in stored}
     began_to_hold: list[CheckRecord] = []
     for check in _checks(campaign, stored, fields):

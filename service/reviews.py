@@ -135,7 +135,7 @@ def settle(
     leases.return_fields(session, [row.id])
     checks = tuple(check_view(check) for check in _checked(session, row, before))
     session.flush()
-    return Settled(FieldViews(session, submission).of(row), checks, waits)
+    return Settled(FieldViews(session, submission, only=row).of(row), checks, waits)
 
 
 def undo(
@@ -177,7 +177,7 @@ def undo(
     aliases.forget(session, row)
     recheck(session, row.submission_id, row.path)
     session.flush()
-    return FieldViews(session, _submission(session, row)).of(row)
+    return FieldViews(session, _submission(session, row), only=row).of(row)
 
 
 def _several_enter(session: Session, row: FieldRecord) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from extraction.campaign import Campaign
@@ -92,17 +92,26 @@ class PageRow:
 
 
 class FieldViews:
-    """Makes field views of one submission; the campaign and the row labels are looked up once."""
+    """Makes field views of one submission; the campaign and the row labels are looked up once.
 
-    def __init__(self, session: Session, submission: SubmissionRecord) -> None:
+    Args:
+        session: Any.
+        submission: The fields' own.
+        only: The one field that is looked at, where it is one: of no other row is the label asked for.
+    """
+
+    def __init__(
+        self, session: Session, submission: SubmissionRecord, *, only: FieldRecord | None = None
+    ) -> None:
         self._campaign: Campaign | None = (
             campaigns.get_campaign(session, submission.campaign_id) if submission.campaign_id else None
         )
-        labels = session.execute(
-            select(FieldRecord.path, FieldRecord.value, FieldRecord.settled_value, FieldRecord.verdict).where(
-                FieldRecord.submission_id == submission.id, FieldRecord.path.like("table.%.label")
-            )
-        )
+        given: dict[str, Any] = {"submission": submission.id}
+        labels: Iterable[Any] = ()
+        if only is None:
+            labels = session.execute(_ALL_LABELS, given)
+        elif only.path.startswith("table."):
+            labels = session.execute(_ONE_LABEL, given | {"path": _label_path(only.path)})
         self._row_labels = {
             path.removesuffix(".label"): str((settled if verdict else value) or "")
             for path, value, settled, verdict in labels
@@ -149,6 +158,18 @@ class FieldViews:
         if user_id not in self._people:
             self._people[user_id] = display_name(self._session, user_id) or "?"
         return self._people[user_id]
+
+
+_LABELS = select(FieldRecord.path, FieldRecord.value, FieldRecord.settled_value, FieldRecord.verdict).where(
+    FieldRecord.submission_id == bindparam("submission")
+)
+_ALL_LABELS = _LABELS.where(FieldRecord.path.like("table.%.label"))
+_ONE_LABEL = _LABELS.where(FieldRecord.path == bindparam("path"))
+
+
+def _label_path(path: str) -> str:
+    """The path of the label in a cell's row."""
+    return f"{path.rpartition('.')[0]}.label"
 
 
 def value_of(row: FieldRecord) -> JsonValue:

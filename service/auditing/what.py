@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from sqlalchemy import inspect
-from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
+from sqlalchemy.orm.attributes import get_history
 
 from service.records import Base
 
@@ -95,7 +95,7 @@ def changed(row: Base) -> tuple[Values, Values]:
     before, after = Values(), Values()
     untold = UNTOLD.get(row.__tablename__, frozenset())
     for key in inspect(row).committed_state.keys() - untold:  # what was set, to another value or the same
-        history = get_history(row, key, PASSIVE_NO_INITIALIZE)
+        history = get_history(row, key)
         old = history.deleted[0] if history.deleted else None
         new = history.added[0] if history.added else None
         if history.has_changes() and old != new:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from service import messages
@@ -14,7 +14,7 @@ from service.errors import NotFound
 from service.records import CheckRecord, CorrectionRecord, FieldRecord, SubmissionRecord
 from service.reviewing.entries import THIRD, entries_of
 from service.reviewing.queue import Reviewer, next_ids
-from service.views import CheckView, FieldView, FieldViews, JsonValue, check_view, display_name, value_of
+from service.views import CheckView, FieldView, FieldViews, JsonValue, check_view, display_name
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,16 @@ class HistoryEntry:
     undone: bool
 
 
+_ISSUER = select(FieldRecord.value, FieldRecord.settled_value, FieldRecord.verdict).where(
+    FieldRecord.submission_id == bindparam("submission"), FieldRecord.path == "document.issuer"
+)
+_CHECKS = (
+    select(CheckRecord)
+    .where(CheckRecord.submission_id == bindparam("submission"))
+    .order_by(CheckRecord.position)
+)
+
+
 def next_doubtful(
     session: Session,
     reviewer: Reviewer | None = None,
@@ -92,7 +102,7 @@ def get_item(session: Session, field_id: int) -> ReviewItem:
     checks = tuple(check_view(check) for check in checks_naming(session, row))
     entered = tuple(one.raw for one in entries_of(session, row.id)) if row.task == THIRD else ()
     return ReviewItem(
-        field=FieldViews(session, submission).of(row),
+        field=FieldViews(session, submission, only=row).of(row),
         submission=_head(session, submission),
         why=_why(row, checks),
         checks=checks,
@@ -145,11 +155,8 @@ def report_head(session: Session, submission_id: int) -> ReportHead:
 
 
 def _head(session: Session, submission: SubmissionRecord) -> ReportHead:
-    query = select(FieldRecord).where(
-        FieldRecord.submission_id == submission.id, FieldRecord.path == "document.issuer"
-    )
-    row = session.scalar(query)
-    issuer = value_of(row) if row else None
+    row = session.execute(_ISSUER, {"submission": submission.id}).one_or_none()
+    issuer = (row.settled_value if row.verdict else row.value) if row else None
     return ReportHead(submission.id, submission.name, str(issuer) if issuer else None, submission.campaign_id)
 
 
@@ -166,9 +173,13 @@ def _why(row: FieldRecord, checks: Sequence[CheckView]) -> tuple[Why, ...]:
 
 
 def checks_naming(session: Session, row: FieldRecord) -> list[CheckRecord]:
-    """The checks of a report that name a field."""
-    query = select(CheckRecord).where(CheckRecord.submission_id == row.submission_id)
-    return [check for check in session.scalars(query) if row.path in check.paths]
+    """The checks of a report that name a field, in their order."""
+    return [check for check in checks_of(session, row.submission_id) if row.path in check.paths]
+
+
+def checks_of(session: Session, submission_id: int) -> Sequence[CheckRecord]:
+    """All checks of a report, in their order."""
+    return session.scalars(_CHECKS, {"submission": submission_id}).all()
 
 
 def field_row(session: Session, field_id: int, *, lock: bool = False) -> FieldRecord:

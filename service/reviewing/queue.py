@@ -9,9 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from service.records import WAITS, EntryRecord, FieldRecord, LeaseRecord, SubmissionRecord
@@ -93,12 +106,24 @@ def count_waiting(
     Anywhere, all that wait are counted and those of the few deleted reports taken off: four times as quick
     as asking each field for its report, and the menu of every page tells this number.
     """
-    count: Select[int] = select(func.count()).select_from(FieldRecord)
-    if submission_id is not None or campaign_id is not None:
-        return session.scalar(count.where(*waiting(submission_id, campaign_id))) or 0
-    gone = select(SubmissionRecord.id).where(SubmissionRecord.deleted_at.is_not(None))
-    hidden = count.where(text(f"({WAITS})"), FieldRecord.submission_id.in_(gone))
-    return (session.scalar(count.where(text(f"({WAITS})"))) or 0) - (session.scalar(hidden) or 0)
+    given = {"submission": submission_id, "campaign": campaign_id}
+    given = {name: value for name, value in given.items() if value is not None}
+    if given:
+        return session.scalar(_count(frozenset(given)), given) or 0
+    return (session.scalar(_WAITING) or 0) - (session.scalar(_HIDDEN) or 0)
+
+
+_COUNT: Select[int] = select(func.count()).select_from(FieldRecord)
+_WAITING = _COUNT.where(text(f"({WAITS})"))
+_HIDDEN = _WAITING.where(
+    FieldRecord.submission_id.in_(select(SubmissionRecord.id).where(SubmissionRecord.deleted_at.is_not(None)))
+)
+
+
+@cache
+def _count(given: frozenset[str]) -> Select[int]:
+    bound: list[Any] = [bindparam(name) if name in given else None for name in ("submission", "campaign")]
+    return _COUNT.where(*waiting(*bound))
 
 
 def for_whom(reviewer: Reviewer) -> list[ColumnElement[bool]]:
@@ -135,16 +160,42 @@ def next_ids(
         besides: Fields to leave out.
         limit: At most so many.
     """
-    where = [*waiting(submission_id, campaign_id), *(for_whom(reviewer) if reviewer else ())]
-    if among is not None:
-        where.append(FieldRecord.id.in_(among))
-    if besides:
-        where.append(FieldRecord.id.not_in(besides))
-    query = select(FieldRecord.id).where(*where).order_by(*ORDER).limit(limit)
+    given: dict[str, Any] = {"submission": submission_id, "campaign": campaign_id, "most": limit}
+    given |= {"among": among, "besides": list(besides) or None}
+    if reviewer is not None:
+        given |= {"user": reviewer.user_id, "holder": reviewer.holder, "now": reviewer.now}
+    given = {name: value for name, value in given.items() if value is not None}
     found: list[int] = []
-    left = session.get(FieldRecord, after) if after is not None else None
+    left = session.execute(_PLACE, {"field": after}).one_or_none() if after is not None else None
     if left is not None:
         # One that was just skipped stands at the end now; the queue goes on where the person was.
-        at = (0, left.rank, left.submission_id, left.position, left.id)
-        found = list(session.scalars(query.where(tuple_(*ORDER) > tuple_(*at))))
-    return found or list(session.scalars(query))
+        found = list(session.scalars(_next(frozenset(given), behind=True), given | left._asdict()))
+    return found or list(session.scalars(_next(frozenset(given)), given))
+
+
+_PLACE = select(
+    FieldRecord.rank.label("at_rank"),
+    FieldRecord.submission_id.label("at_submission"),
+    FieldRecord.position.label("at_position"),
+    FieldRecord.id.label("at_id"),
+).where(FieldRecord.id == bindparam("field"))
+
+
+@cache
+def _next(given: frozenset[str], *, behind: bool = False) -> Select[int]:
+    """The query of the next fields for what is given, made once: making it costs more than asking it."""
+
+    def bound(name: str) -> Any:
+        return bindparam(name) if name in given else None
+
+    where = waiting(bound("submission"), bound("campaign"))
+    if "user" in given:
+        where += for_whom(Reviewer(bound("user"), bound("holder"), bound("now")))
+    if "among" in given:
+        where.append(FieldRecord.id.in_(bindparam("among", expanding=True)))
+    if "besides" in given:
+        where.append(FieldRecord.id.not_in(bindparam("besides", expanding=True)))
+    if behind:
+        at = [bindparam(f"at_{name}", type_=Integer) for name in ("rank", "submission", "position", "id")]
+        where.append(tuple_(*ORDER) > tuple_(literal(0), *at))
+    return select(FieldRecord.id).where(*where).order_by(*ORDER).limit(bindparam("most"))

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from service import images, reviews
 from service.access.matrix import Action
 from service.access.person import Person
-from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, StorageDep, require
+from service.dependencies import (
+    DatabaseDep,
+    NowDep,
+    PersonDep,
+    SessionDep,
+    SettingsDep,
+    StorageDep,
+    require,
+)
 from service.reviewing import items, leases
 from service.reviewing.leases import reviewer_of
 from service.reviewing.queue import count_waiting
@@ -41,23 +50,27 @@ def next_doubtful(
 
 @router.post("/review/next")
 def borrow_next(
-    session: SessionDep,
+    database: DatabaseDep,
     person: Reviewer,
     settings: SettingsDep,
     now: NowDep,
     submission: int | None = None,
     campaign: str | None = None,
-) -> dict[str, Any] | None:
+) -> Any:
     """The next field, lent to this person for a while: nobody else is given it meanwhile."""
-    found = leases.take_next(
-        session,
-        reviewer_of(person, now),
-        scope=PROGRAM,
-        seconds=settings.lease_seconds,
-        submission_id=submission,
-        campaign_id=campaign,
-    )
-    return _with_left(session, items.get_item(session, found), campaign) if found is not None else None
+    with database.write() as session:
+        found = leases.take_next(
+            session,
+            reviewer_of(person, now),
+            scope=PROGRAM,
+            seconds=settings.lease_seconds,
+            submission_id=submission,
+            campaign_id=campaign,
+        )
+    if found is None:
+        return None
+    with database.read() as session:  # nobody who writes waits for what is only shown
+        return JSONResponse(_with_left(session, items.get_item(session, found), campaign))
 
 
 @router.post("/review/give-back", status_code=204)
@@ -93,14 +106,16 @@ def history(field_id: int, session: SessionDep) -> list[dict[str, Any]]:
 
 
 @router.post("/fields/{field_id}/settle")
-def settle(field_id: int, body: SettleIn, session: SessionDep, person: Reviewer, now: NowDep) -> Any:
+def settle(field_id: int, body: SettleIn, database: DatabaseDep, person: Reviewer, now: NowDep) -> Any:
     """Confirm, correct, skip, or say that it is illegible or not on the paper; a stale version is a 409."""
     decision = Decision(body.verdict, body.text, body.reason)
-    settled = reviews.settle(session, field_id, decision, version=body.version, person=person, now=now)
-    following = items.next_doubtful(
-        session, reviewer_of(person, now), submission_id=settled.field.submission_id, after=field_id
-    )
-    return {**as_json(settled), "next": as_json(following) if following else None}
+    with database.write() as session:
+        settled = reviews.settle(session, field_id, decision, version=body.version, person=person, now=now)
+    with database.read() as session:  # what comes next is looked for when the word is kept
+        following = items.next_doubtful(
+            session, reviewer_of(person, now), submission_id=settled.field.submission_id, after=field_id
+        )
+        return JSONResponse({**as_json(settled), "next": as_json(following) if following else None})
 
 
 @router.get(

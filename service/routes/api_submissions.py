@@ -269,8 +269,13 @@ def outcome_json(outcome: UploadOutcome) -> dict[str, Any]:
     }
 
 
+_PLAIN = (str, bool, int, float)
+
+
 def as_json(view: Any) -> Any:
     """A view as plain JSON data; a problem inside it in the one shape that problems have."""
+    if view is None or isinstance(view, _PLAIN):
+        return view
     if isinstance(view, ProblemDetail):
         return view.as_json()
     if is_dataclass(view) and not isinstance(view, type):

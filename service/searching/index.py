@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Integer, String, delete, func, insert, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import column, table
@@ -120,22 +132,26 @@ def _write(session: Session, document: int, texts: Iterable[str]) -> None:
 
 def _names(session: Session, submission_id: int) -> list[str]:
     """The report's name, its files' names and its unit's name."""
-    unit = (
-        select(UnitRecord.name)
-        .join(SubmissionRecord, SubmissionRecord.unit_id == UnitRecord.id)
-        .where(SubmissionRecord.id == submission_id)
-    )
-    files = select(FileRecord.name).where(FileRecord.submission_id == submission_id)
-    own = select(SubmissionRecord.name).where(SubmissionRecord.id == submission_id)
-    return [name for query in (own, files, unit) for name in session.scalars(query)]
+    return list(session.scalars(_NAMES, {"submission": submission_id}))
+
+
+_SUBMISSION: BindParameter[int] = bindparam("submission")
+_NAMES = union_all(
+    select(SubmissionRecord.name).where(SubmissionRecord.id == _SUBMISSION),
+    select(FileRecord.name).where(FileRecord.submission_id == _SUBMISSION),
+    select(UnitRecord.name)
+    .join(SubmissionRecord, SubmissionRecord.unit_id == UnitRecord.id)
+    .where(SubmissionRecord.id == _SUBMISSION),
+)
+_VALUES = (
+    select(FieldRecord.value, FieldRecord.settled_value, FieldRecord.verdict)
+    .where(FieldRecord.submission_id == _SUBMISSION, ~FieldRecord.gone)
+    .order_by(FieldRecord.position)
+)
 
 
 def _values(session: Session, submission_id: int) -> list[str]:
     """What the fields say, yes and no left out: nobody looks for those."""
-    rows = session.execute(
-        select(FieldRecord.value, FieldRecord.settled_value, FieldRecord.verdict)
-        .where(FieldRecord.submission_id == submission_id, ~FieldRecord.gone)
-        .order_by(FieldRecord.position)
-    )
+    rows = session.execute(_VALUES, {"submission": submission_id})
     values = [settled if verdict else value for value, settled, verdict in rows]
     return [str(value) for value in values if value is not None and not isinstance(value, bool)]
