@@ -113,12 +113,15 @@ STRANGER_BYTES = 64 * 1024  # no login form is larger
 _HTTP_CODES = {404: "service.not_found", 401: "service.not_logged_in", 403: "service.forbidden"}
 
 
-def create_app(settings: Settings | None = None, *, reader: Reader | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, *, reader: Reader | None = None, leads: bool = True
+) -> FastAPI:
     """The service, ready to be served: tables migrated, campaigns loaded, jobs taken up at start.
 
     Args:
         settings: Else those of the environment.
         reader: Else one with the real libraries; tests hand in one with stand-ins.
+        leads: False in a process beside one that does all this: it only answers.
     """
     settings = settings or load_settings()
     refuse_unsafe_places(settings)
@@ -135,7 +138,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
     )
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     app.state.settings, app.state.database, app.state.storage = settings, database, storage
-    app.state.jobs, app.state.reader = None, reader
+    app.state.jobs, app.state.reader, app.state.leads = None, reader, leads
     for module in _API:
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
@@ -148,6 +151,7 @@ def create_app(settings: Settings | None = None, *, reader: Reader | None = None
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *_COMPRESSED),
     )
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    app.state.intake = Watcher(settings, database, storage)
     app.state.metrics = Metrics(database)
     app.add_middleware(Observe, metrics=app.state.metrics)
     if importlib.util.find_spec("service.routes.pages") is not None:
@@ -172,6 +176,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _start(app: FastAPI, started: ExitStack) -> None:
     settings, database = app.state.settings, app.state.database
     started.callback(database.close)
+    password = _prepare(settings, database) if app.state.leads else None
+    reader = app.state.reader
+    if reader is None:
+        reader = Reader(settings)
+        started.callback(reader.close)
+    reader.tell(app.state.metrics.task_ended)
+    app.state.jobs = Jobs(
+        settings,
+        database,
+        app.state.storage,
+        reader,
+        reads=settings.reads and app.state.leads,
+        only_posts=not app.state.leads,
+    )
+    app.state.jobs.start()
+    started.callback(app.state.jobs.stop)
+    if app.state.leads:
+        _start_what_one_does(app, started)
+    if password is not None:
+        _tell_first_password(password)
+
+
+def _prepare(settings: Settings, database: Database) -> str | None:
+    """Folders, tables and campaigns as this version has them; a first account's password if one is made."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.making_dir.mkdir(exist_ok=True)
     database.migrate()
@@ -179,15 +207,12 @@ def _start(app: FastAPI, started: ExitStack) -> None:
     with database.write() as session:
         campaigns.load_builtin(session, now=now)
         expected.refresh_all(session)
-        password = ensure_administrator(session, now=now)
-    reader = app.state.reader
-    if reader is None:
-        reader = Reader(settings)
-        started.callback(reader.close)
-    reader.tell(app.state.metrics.task_ended)
-    app.state.jobs = Jobs(settings, database, app.state.storage, reader, reads=settings.reads)
-    app.state.jobs.start()
-    started.callback(app.state.jobs.stop)
+        return ensure_administrator(session, now=now)
+
+
+def _start_what_one_does(app: FastAPI, started: ExitStack) -> None:
+    """What one process of several does beside answering: old words taken up, files that come looked for."""
+    database = app.state.database
     app.state.stopping = threading.Event()
     app.state.catching_up = threading.Thread(
         target=take_up_words, args=(database, app.state.stopping), daemon=True
@@ -195,11 +220,8 @@ def _start(app: FastAPI, started: ExitStack) -> None:
     app.state.catching_up.start()
     started.callback(app.state.catching_up.join)
     started.callback(app.state.stopping.set)
-    app.state.intake = Watcher(settings, database, app.state.storage)
     app.state.intake.start()
     started.callback(app.state.intake.stop)
-    if password is not None:
-        _tell_first_password(password)
 
 
 def _tell_first_password(password: str) -> None:

@@ -106,12 +106,14 @@ def pdfa(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    processes: Annotated[int | None, typer.Option(help="Processes that answer requests.")] = None,
 ) -> None:
     """Serve the pages and the API, and read what is uploaded."""
     from service.server import run_server
     from service.settings import load_settings
 
-    given = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
+    options = {"host": host, "port": port, "processes": processes}
+    given = {name: value for name, value in options.items() if value is not None}
     run_server(load_settings(**given))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from service.auditing import recorder  # noqa: F401  # every session of ours is listened to
+from service.turns import Turns
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 30_000
@@ -25,24 +25,20 @@ _WRITING = "tonghop_writing"
 
 
 class _Turn:
-    """One transaction's turn at the lock that the writers of this process share.
+    """One transaction's turn among the writers of a SQLite file."""
 
-    SQLite lets a writer sleep and look again, up to 0.1 s at a time and in no order: among many writers one
-    may wait for seconds. Where they queue here first, the next one goes on as soon as one ends.
-    """
-
-    def __init__(self, lock: threading.Lock) -> None:
-        self._lock = lock
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
         self._taken = False
 
     def take(self) -> None:
         """Wait for it; after SQLite's own patience go on without, and let SQLite say what is the matter."""
-        self._taken = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        self._taken = self._turns.take()
 
     def give(self) -> None:
         if self._taken:
             self._taken = False
-            self._lock.release()
+            self._turns.give()
 
 
 class Database:
@@ -51,7 +47,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
-        self._writers = threading.Lock()
+        self._turns = Turns(_beside(url), patience_seconds=BUSY_TIMEOUT_MS / 1000)
         self._info: dict[str, Any] = {}
 
     def bound(self, **info: Any) -> Database:
@@ -71,7 +67,7 @@ class Database:
         still holds when it writes; keep it short and do no reading of files inside.
         """
         with self.engine.connect() as plain:
-            turn = _Turn(self._writers)
+            turn = _Turn(self._turns)
             connection = plain.execution_options(**{_WRITING: turn})
             try:
                 with (
@@ -106,6 +102,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._turns.close()
 
 
 def make_engine(url: str) -> Engine:
@@ -152,6 +149,12 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _beside(url: str) -> Path | None:
+    """The file that says whose turn it is to write, beside a SQLite file."""
+    path = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else ""
+    return Path(f"{path}-turn") if path and path != ":memory:" else None
 
 
 def _make_parent(url: str) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.database import Database
 from service.jobs import workers_of
+from service.processes import FIGURES_DIR
 from service.records import CorrectionRecord, FieldRecord, PageRecord, SampleRecord, SubmissionRecord
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -49,7 +52,8 @@ class Metrics:
             buckets=TASK_BUCKETS,
             registry=self.registry,
         )
-        self.registry.register(_Rows(database))
+        self._rows = CollectorRegistry()
+        self._rows.register(_Rows(database))
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; ``route`` is the route's pattern, never the address that was asked for."""
@@ -61,8 +65,12 @@ class Metrics:
         self._tasks.labels(task, ended).observe(seconds)
 
     def as_text(self) -> bytes:
-        """All figures as Prometheus reads them."""
-        return generate_latest(self.registry)
+        """All figures as Prometheus reads them; where several processes serve, what all of them counted."""
+        counted = self.registry
+        if FIGURES_DIR in os.environ:
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        return generate_latest(counted) + generate_latest(self._rows)
 
 
 class _Rows:

@@ -23,6 +23,7 @@ from service.errors import UnsafeSetting
 MIB = 1024 * 1024
 LEAST_TOKEN = 16  # characters; hexadecimal ones make 64 bits
 LARGEST_PROXY_NETWORK = 256
+MOST_PROCESSES = 4  # of themselves: one of them answers some hundred requests a second
 """Addresses; a row of proxies fits into it, a whole office does not."""
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -107,6 +108,12 @@ class Settings(BaseSettings):
     )
     reads: bool = Field(
         True, description="Read reports in the serving process too; off: only `tonghop worker` reads."
+    )
+    processes: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="Processes that answer requests; 0: one for each processor core, four at most.",
     )
     drain_seconds: int = Field(
         15, ge=0, le=600, description="Seconds that pages being read are given when the service is stopped."
@@ -285,6 +292,11 @@ class Settings(BaseSettings):
     @property
     def worker_count(self) -> int:
         return self.workers or len(os.sched_getaffinity(0))
+
+    @property
+    def process_count(self) -> int:
+        """How many processes answer requests."""
+        return self.processes or min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
     @property
     def max_file_bytes(self) -> int:

@@ -48,13 +48,21 @@ class Jobs:
         storage: The scans.
         reader: The child processes.
         reads: Whether this process takes reports from the queue, or only puts them there.
+        only_posts: Whether a process beside this one does the rest: looks after the queue, takes over.
     """
 
     def __init__(
-        self, settings: Settings, database: Database, storage: Storage, reader: Reader, *, reads: bool = True
+        self,
+        settings: Settings,
+        database: Database,
+        storage: Storage,
+        reader: Reader,
+        *,
+        reads: bool = True,
+        only_posts: bool = False,
     ) -> None:
         self.reader = reader
-        self._reads = reads
+        self._reads, self._only_posts = reads, only_posts
         self._drain_seconds = settings.drain_seconds
         self._database = database
         self._runtime = Runtime(database, storage, reader, settings, self._post, self.enqueue)
@@ -104,6 +112,9 @@ class Jobs:
                 self._keeper = None
 
     def _launch(self) -> None:
+        if self._only_posts:
+            self._client = DBOSClient(system_database_engine=self._engine, application_name="tonghop")
+            return
         name = self._presence.enter(now=dt.datetime.now(dt.UTC))
         config: DBOSConfig = {
             "name": "tonghop",
@@ -128,6 +139,8 @@ class Jobs:
         self._keeper.start()
 
     def _drain(self) -> None:
+        if self._only_posts:
+            return
         under_way = self._reads and bool(self._runtime.running.ids())
         if not under_way or not self._drain_seconds:
             set_runtime(None)

@@ -89,7 +89,8 @@ class Cluster:
         env: Mapping[str, str] | None = None,
         server_reads: bool = False,
     ) -> None:
-        self.env = {"TONGHOP_DATA_DIR": str(folder), "TONGHOP_WORKERS": "1", **(env or {})}
+        alone = {"TONGHOP_WORKERS": "1", "TONGHOP_PROCESSES": "1"}
+        self.env = {"TONGHOP_DATA_DIR": str(folder), **alone, **(env or {})}
         self._port = _free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.server = Process(
@@ -103,6 +104,16 @@ class Cluster:
         except BaseException:
             self.close()
             raise
+
+    def answering(self) -> list[int]:
+        """The processes that answer requests: the server, or its children where it has several."""
+        pid = self.server.pid
+        several = self.env["TONGHOP_PROCESSES"] != "1"
+        return (
+            [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+            if several
+            else [pid]
+        )
 
     @property
     def processes(self) -> list[Process]:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,10 +165,13 @@ def table(measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def cpu_seconds(pid: int) -> float:
-    """What a process has used, without its children."""
-    found = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK")
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """What these processes have used, without their children."""
+    seconds = 0.0
+    for pid in pids:
+        found = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        seconds += (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
 def fill(cluster: Cluster, database: Database, reports: int) -> None:
@@ -186,6 +190,7 @@ def main() -> None:
     parser.add_argument("--uploaders", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)), help="that answer")
     options = parser.parse_args()
     reports = math.ceil(options.reviewers * options.seconds * FIELDS_A_SECOND / ROWS)
     people = {"reviewers": options.reviewers, "uploaders": options.uploaders}
@@ -194,18 +199,21 @@ def main() -> None:
         data = Path(folder) / "var"
         nursery = Nursery(stand_in=True)
         stack.callback(nursery.close)
-        cluster = Cluster(nursery, data, workers=0, server_reads=True)
+        env = {"TONGHOP_PROCESSES": str(options.processes)}
+        cluster = Cluster(nursery, data, workers=0, env=env, server_reads=True)
         stack.callback(cluster.close)
         database = Database(f"sqlite:///{data / 'tonghop.db'}")
         stack.callback(database.close)
         fill(cluster, database, reports)
-        before, used = os.getloadavg()[0], cpu_seconds(cluster.server.pid)
+        while len(cluster.answering()) < options.processes:
+            time.sleep(0.5)
+        before, used = os.getloadavg()[0], cpu_seconds(cluster.answering())
         measured = asyncio.run(run(cluster, **people, seconds=options.seconds, seed=options.seed))
-        used = cpu_seconds(cluster.server.pid) - used
+        used = cpu_seconds(cluster.answering()) - used
         read = reports_read(database) - reports
     print(table(measured))
     answered = sum(map(len, measured.seconds.values()))
-    print(f"{people}, {options.seconds:.0f} s; {read} scans read meanwhile")
+    print(f"{people}, {options.seconds:.0f} s, {options.processes} processes; {read} scans read meanwhile")
     print(f"{used:.0f} CPU s of the server for {answered} answers, {1000 * used / answered:.1f} ms each")
     print(f"{os.cpu_count()} cores, load {before:.1f} before and {os.getloadavg()[0]:.1f} after")
     late = too_late(measured)

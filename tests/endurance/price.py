@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,20 +19,10 @@ import httpx
 
 from service.database import Database
 from tests.endurance.cluster import Cluster
-from tests.endurance.load import ROWS, fill
+from tests.endurance.load import ROWS, cpu_seconds, fill
 from tests.endurance.nursery import Nursery
 
-TICKS = os.sysconf("SC_CLK_TCK")
 IDLE_SECONDS = 5.0
-
-
-def used(pids: list[int]) -> float:
-    """CPU seconds of these processes, without their children."""
-    seconds = 0.0
-    for pid in pids:
-        found = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        seconds += (int(found[11]) + int(found[12])) / TICKS
-    return seconds
 
 
 def next_field(client: httpx.Client) -> dict[str, object]:
@@ -55,10 +44,10 @@ def crop(client: httpx.Client, found: dict[str, object]) -> None:
 
 def measure(pids: list[int], times: int, act: Callable[[], None]) -> tuple[float, float]:
     """Processor and clock milliseconds of one act, over so many."""
-    before, began = used(pids), time.monotonic()
+    before, began = cpu_seconds(pids), time.monotonic()
     for _ in range(times):
         act()
-    return tuple(1000 * one / times for one in (used(pids) - before, time.monotonic() - began))  # type: ignore[return-value]
+    return tuple(1000 * one / times for one in (cpu_seconds(pids) - before, time.monotonic() - began))  # type: ignore[return-value]
 
 
 def main() -> None:
@@ -76,10 +65,10 @@ def main() -> None:
         database = Database(f"sqlite:///{data / 'tonghop.db'}")
         stack.callback(database.close)
         fill(cluster, database, math.ceil(2 * options.rounds / ROWS) + 1)
-        pids, client = [cluster.server.pid], cluster.client
-        before = used(pids)
+        pids, client = cluster.answering(), cluster.client
+        before = cpu_seconds(pids)
         time.sleep(IDLE_SECONDS)
-        print(f"idle: {1000 * (used(pids) - before) / IDLE_SECONDS:.0f} CPU ms a second")
+        print(f"idle: {1000 * (cpu_seconds(pids) - before) / IDLE_SECONDS:.0f} CPU ms a second")
 
         def one_round() -> None:
             found = next_field(client)
@@ -98,11 +87,6 @@ def main() -> None:
         for name, act in acts.items():
             cpu, clock = measure(pids, options.rounds // 4 if name == "warming up" else options.rounds, act)
             print(f"{name}: {cpu:.1f} CPU ms, {clock:.1f} ms by the clock", flush=True)
-        if os.environ.get("HOLD"):
-            print("pid", pids, cluster.url, flush=True)
-            end = time.monotonic() + 40
-            while time.monotonic() < end:
-                one_round()
 
 
 if __name__ == "__main__":

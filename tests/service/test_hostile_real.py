@@ -69,7 +69,7 @@ def test_command_names_each_hostile_file_and_reads_the_rest(tmp_path: Path) -> N
 
 
 def tonghop(*arguments: str) -> subprocess.CompletedProcess[str]:
-    limits = {"TONGHOP_MAX_FILE_MIB": str(LIMIT_MIB), "TONGHOP_WORKERS": "1"}
+    limits = {"TONGHOP_MAX_FILE_MIB": str(LIMIT_MIB), "TONGHOP_WORKERS": "1", "TONGHOP_PROCESSES": "1"}
     return subprocess.run(
         [sys.executable, "-m", "service.cli", *arguments],
         capture_output=True,

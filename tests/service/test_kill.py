@@ -28,7 +28,7 @@ class Running:
     """``tonghop serve`` in a process of its own, on a free port."""
 
     def __init__(self, data: Path) -> None:
-        env = {**os.environ, "TONGHOP_DATA_DIR": str(data), "TONGHOP_WORKERS": "1"}
+        env = {**os.environ, "TONGHOP_DATA_DIR": str(data), "TONGHOP_WORKERS": "1", "TONGHOP_PROCESSES": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "service.cli", "serve", "--port", "0"],
             cwd=ROOT,
