@@ -65,6 +65,8 @@ STATUS: Mapping[str, int] = {
     "service.campaign_unknown": 422,
     "service.template_refused": 422,
     "service.mailbox_failed": 502,
+    "service.mail_too_large": 413,
+    "service.mail_unreadable": 422,
     "service.webhook_refused": 422,
     "service.watch_folder_failed": 503,
     "service.sheet_unreadable": 422,

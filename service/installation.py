@@ -20,6 +20,7 @@ from service import front
 from service.auditing.chain import verify
 from service.confine import landlock_version
 from service.database import Database
+from service.intake.looks import state_of
 from service.jobs import workers_of
 from service.metrics import queue_age
 from service.reading import Reader, StoredFile
@@ -61,6 +62,7 @@ def check_installation(
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("reading", lambda: _reading(settings))
     yield _tried("queue", lambda: _queue(database))
+    yield _tried("intake", lambda: _intake(database))
     yield _tried("clock", lambda: _clock(database, now))
     yield _tried("front", lambda: front.look(settings, now=now))
 
@@ -168,6 +170,21 @@ def _queue(database: Database) -> str:
             f"a report waits for {waits / 3600:.1f} h and no process reads; start `tonghop worker`"
         )
     return f"{reading} processes read, the oldest report waits {waits:.0f} s"
+
+
+def _intake(database: Database) -> str:
+    with database.read() as session:
+        state = state_of(session)
+    problems = [one.detail_en for one in (state.folder_problem, state.mail_problem) if one]
+    if problems:
+        raise RuntimeError("; ".join(problems))
+    if state.mails_left:
+        one = state.mails_left[0]
+        when = f"{one.arrived_at:%F}" if one.arrived_at else "an unknown day"
+        raise RuntimeError(
+            f"{len(state.mails_left)} mails not taken, the newest of {when}; see the administration page"
+        )
+    return f"last look {state.looked_at:%F %T} UTC" if state.looked_at else "nothing has been looked into"
 
 
 def _clock(database: Database, now: dt.datetime) -> str:

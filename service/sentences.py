@@ -319,6 +319,22 @@ _SERVICE: Mapping[str, Sentence] = {
         "Nhờ quản trị viên kiểm tra TONGHOP_MAIL_HOST, tên đăng nhập, tệp mật khẩu. Thư không mất.",
         "Ask the administrator to check TONGHOP_MAIL_HOST, the login and the password file. No mail is lost.",
     ),
+    "service.mail_too_large": Sentence(
+        "Thư quá lớn",
+        "Mail too large",
+        "Thư đến ngày {day} trong {folder} nặng {size_mib} MiB, giới hạn {limit_mib} MiB.",
+        "The mail of {day} in {folder} has {size_mib} MiB, the limit is {limit_mib} MiB.",
+        "Mở hộp thư, lưu tệp đính kèm rồi nạp tay; hoặc nâng TONGHOP_MAX_REQUEST_MIB cho thư sau.",
+        "Open the mailbox, save its attachments, upload them; or raise TONGHOP_MAX_REQUEST_MIB for others.",
+    ),
+    "service.mail_unreadable": Sentence(
+        "Không tách được thư",
+        "Mail not understood",
+        "Thư đến ngày {day} trong {folder} (số {uid}) hỏng, không lấy được tệp nào.",
+        "The mail of {day} in {folder} (number {uid}) is malformed, no file could be taken.",
+        "Mở hộp thư, lưu tệp đính kèm rồi nạp tay; nếu trông lạ thì đừng mở mà hỏi người gửi.",
+        "Open the mailbox, save its attachments, upload them; if it looks odd, ask its sender instead.",
+    ),
     "service.webhook_refused": Sentence(
         "Địa chỉ không được phép",
         "Address not allowed",

@@ -7,21 +7,26 @@ moved or deleted, and people may read the mailbox meanwhile.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import imaplib
 import logging
+import re
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from service.errors import MailboxFailed
+from service.errors import MailboxFailed, ProblemDetail, problem_for
 from service.foreign import ForeignFault
 from service.intake.mail_parts import Mail, read_mail
+from service.office_time import office_day
 from service.settings import Settings
 from service.workers import RemoteProblem
 
 TIMEOUT_SECONDS = 30.0
 MOST_MAILS = 200  # of one look; the rest follow at the next
+MIB = 1024 * 1024
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,8 +39,17 @@ class Place:
     last_uid: int = 0
 
 
-def new_mails(settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | None]]:
-    """The mails behind a place, oldest first, each with the place behind it; None for what cannot be taken.
+@dataclass(frozen=True)
+class Untaken:
+    """A mail that cannot be taken apart, or is too large: when the server got it, and why."""
+
+    uid: int
+    arrived_at: dt.datetime | None
+    problem: ProblemDetail
+
+
+def new_mails(settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | Untaken | None]]:
+    """The mails behind a place, oldest first, each with the place behind it; None for one that is gone.
 
     Raises:
         MailboxFailed: The server cannot be reached, refuses the login, or has no such folder.
@@ -47,7 +61,9 @@ def new_mails(settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | 
         raise MailboxFailed(host=settings.mail_host, reason=_reason(error)) from error
 
 
-def _mails(server: imaplib.IMAP4, settings: Settings, place: Place) -> Iterator[tuple[Place, Mail | None]]:
+def _mails(
+    server: imaplib.IMAP4, settings: Settings, place: Place
+) -> Iterator[tuple[Place, Mail | Untaken | None]]:
     _ask(server.select(_quoted(settings.mail_folder), readonly=True))
     validity = int((server.response("UIDVALIDITY")[1] or [b"1"])[0] or 1)
     if validity != place.uid_validity:  # the server numbers anew; message-ids keep mails from coming twice
@@ -55,24 +71,45 @@ def _mails(server: imaplib.IMAP4, settings: Settings, place: Place) -> Iterator[
     found = _ask(server.uid("SEARCH", "UID", f"{place.last_uid + 1}:*"))
     uids = sorted(int(one) for one in (found[0] or b"").split())
     for uid in [one for one in uids if one > place.last_uid][:MOST_MAILS]:
-        sizes = _ask(server.uid("FETCH", str(uid), "(RFC822.SIZE)"))
-        size = int(str(sizes[0], "ascii", "replace").rsplit("RFC822.SIZE", 1)[-1].strip(" )") or 0)
+        told = _ask(server.uid("FETCH", str(uid), "(INTERNALDATE RFC822.SIZE)"))[0] or b""
+        found_size, arrived_at = _SIZE.search(told), _arrival(told)
+        size = int(found_size[1]) if found_size else 0
         place = Place(validity, uid)
         if size > settings.max_request_bytes:
-            yield place, None
+            facts = {"size_mib": -(-size // MIB), "limit_mib": settings.max_request_mib}
+            yield place, _untaken(uid, arrived_at, "service.mail_too_large", facts, settings)
             continue
         parts = _ask(server.uid("FETCH", str(uid), "(BODY.PEEK[])"))
         raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
-        yield place, _parsed(uid, raw) if raw is not None else None  # None: deleted meanwhile
+        if raw is None:  # deleted meanwhile
+            yield place, None
+            continue
+        try:
+            yield place, read_mail(uid, raw)
+        except (ForeignFault, RemoteProblem) as error:
+            _LOG.warning("a mail cannot be taken apart", extra={"facts": {"uid": uid}}, exc_info=error)
+            yield place, _untaken(uid, arrived_at, "service.mail_unreadable", {}, settings)
 
 
-def _parsed(uid: int, raw: bytes) -> Mail | None:
-    """A mail taken apart; None for one that cannot be, which stays in the mailbox as all do."""
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+def _arrival(told: bytes) -> dt.datetime | None:
+    """When the server got a mail, by its answer; None where it says nothing that makes sense."""
     try:
-        return read_mail(uid, raw)
-    except (ForeignFault, RemoteProblem) as error:
-        _LOG.warning("a mail cannot be taken apart", extra={"facts": {"uid": uid}}, exc_info=error)
+        moment = imaplib.Internaldate2tuple(told)
+        return dt.datetime.fromtimestamp(time.mktime(moment), dt.UTC) if moment else None
+    except (ValueError, OverflowError, OSError):
         return None
+
+
+def _untaken(
+    uid: int, arrived_at: dt.datetime | None, code: str, facts: dict[str, Any], settings: Settings
+) -> Untaken:
+    day = f"{office_day(arrived_at):%d/%m/%Y}" if arrived_at else "–"
+    return Untaken(
+        uid, arrived_at, problem_for(code, {**facts, "day": day, "folder": settings.mail_folder, "uid": uid})
+    )
 
 
 @contextlib.contextmanager

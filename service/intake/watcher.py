@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +13,9 @@ from service.database import Database
 from service.errors import MailboxFailed, ProblemDetail, problem_for
 from service.intake import tray
 from service.intake.folder import Look, look, move_away, read_whole
+from service.intake.looks import FOLDER, MAIL, keep_look, keep_mail_left
 from service.intake.mail_parts import Mail
-from service.intake.mailbox import Place, new_mails
+from service.intake.mailbox import Place, Untaken, new_mails
 from service.intake.tray import Found
 from service.office_time import office_day
 from service.records import MailboxRecord
@@ -23,15 +23,6 @@ from service.settings import Settings
 from service.storage import Storage
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class IntakeState:
-    """How the last look went; None for what is not set up or went well."""
-
-    looked_at: dt.datetime | None = None
-    folder_problem: ProblemDetail | None = None
-    mail_problem: ProblemDetail | None = None
 
 
 class Watcher:
@@ -42,7 +33,6 @@ class Watcher:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._before = Look()
-        self.state = IntakeState()
 
     def start(self) -> None:
         """Begin to look, if there is a folder or a mailbox to look into."""
@@ -59,7 +49,8 @@ class Watcher:
 
     def look(self, *, now: dt.datetime) -> int:
         """Look once into both; how many files came into the tray."""
-        folder_problem = mail_problem = None
+        folder_problem: ProblemDetail | None = None
+        mail_problem: ProblemDetail | None = None
         count = 0
         try:
             count += self._look_into_folder(now)
@@ -70,7 +61,9 @@ class Watcher:
             count += self._look_into_mailbox(now)
         except MailboxFailed as error:
             mail_problem = error.problem
-        self.state = IntakeState(now, folder_problem, mail_problem)
+        with self._database.write() as session:
+            keep_look(session, FOLDER, folder_problem, now=now)
+            keep_look(session, MAIL, mail_problem, now=now)
         return count
 
     def _run(self) -> None:
@@ -111,10 +104,12 @@ class Watcher:
             place = _place(session, account)
         count = 0
         for behind, mail in new_mails(self._settings, place):
-            for found in _files(mail) if mail else ():
+            for found in _files(mail) if isinstance(mail, Mail) else ():
                 count += tray.put(self._database, self._storage, found, now=now)
             with self._database.write() as session:  # only now: after a crash the mail is looked at again
                 _keep_place(session, account, behind)
+                if isinstance(mail, Untaken):
+                    keep_mail_left(session, account, mail, now=now)
             if self._stopping.is_set():
                 break
         return count

@@ -32,7 +32,7 @@ from service.records.fields import (
     ProblemRecord,
     is_doubtful,
 )
-from service.records.intake import MailboxRecord, TrayRecord
+from service.records.intake import LookRecord, MailboxRecord, MailLeftRecord, TrayRecord
 from service.records.reviewing import EntryRecord, LeaseRecord, SampleRecord
 from service.records.search import SearchTextRecord
 from service.records.submissions import FileRecord, PageRecord, SubmissionRecord
@@ -68,6 +68,8 @@ __all__ = [
     "LetterTemplateRecord",
     "LoginFailureRow",
     "LoginFlowRow",
+    "LookRecord",
+    "MailLeftRecord",
     "MailboxRecord",
     "Moment",
     "PageRecord",

@@ -46,3 +46,28 @@ class MailboxRecord(Base):
     account: Mapped[str] = mapped_column(String(400), unique=True)
     uid_validity: Mapped[int] = mapped_column(BigInteger)  # 32 bits without a sign
     last_uid: Mapped[int] = mapped_column(BigInteger)
+
+
+class LookRecord(Base):
+    """How the last look went; ``source`` is folder or mail."""
+
+    __tablename__ = "intake_looks"
+    source: Mapped[str] = mapped_column(String(10), primary_key=True)
+    looked_at: Mapped[dt.datetime]
+    error_code: Mapped[str | None] = mapped_column(String(60))
+    error_facts: Mapped[dict[str, Any] | None]
+
+
+class MailLeftRecord(Base):
+    """A mail that stays in the mailbox without any of it taken, until somebody has dealt with it."""
+
+    __tablename__ = "mails_left"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(400))
+    uid: Mapped[int] = mapped_column(BigInteger)
+    arrived_at: Mapped[dt.datetime | None]
+    found_at: Mapped[dt.datetime]
+    error_code: Mapped[str] = mapped_column(String(60))
+    error_facts: Mapped[dict[str, Any]]
+    done_at: Mapped[dt.datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from service.access.matrix import Action
 from service.access.person import Person
@@ -19,26 +19,33 @@ from service.dependencies import (
     require,
 )
 from service.intake import tray
+from service.intake.looks import set_done, state_of
 from service.reading import StoredFile
 from service.routes.api_submissions import as_json, outcome_json
 from service.schemas import TrayIdsIn, TrayTakeIn
 
 router = APIRouter(tags=["tray"])
 Arrange = [needs(Action.ARRANGE)]
+Operator = Annotated[Person, Depends(require(Action.OPERATE))]
 Arranger = Annotated[Person, Depends(require(Action.ARRANGE))]
 
 
 @router.get("/tray", dependencies=Arrange)
 def list_tray(
     session: SessionDep,
-    request: Request,
     state: Literal["waiting", "taken", "set_aside"] = "waiting",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> dict[str, Any]:
     """What came into the watched folder and the mailbox, newest first, and how the last look went."""
     found = as_json(tray.list_tray(session, state=state, offset=offset, limit=limit))
-    return {**found, "intake": as_json(request.app.state.intake.state)}
+    return {**found, "intake": as_json(state_of(session))}
+
+
+@router.post("/tray/mails/{mail_id}/done", status_code=204)
+def mail_done(mail_id: int, session: SessionDep, person: Operator, now: NowDep) -> None:
+    """Say that somebody dealt with a mail that could not be taken: ``mails_left`` names it no more."""
+    set_done(session, mail_id, person=person, now=now)
 
 
 @router.get(

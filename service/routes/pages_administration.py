@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from service import administration
 from service.access.matrix import Action
 from service.dependencies import NowDep, PersonDep, SessionDep, SettingsDep, needs
 from service.errors import WebhookRefused
+from service.intake.looks import set_done, state_of
 from service.settings import Settings
 from service.web.render import Screen, ScreenDep, said
 from service.webhooks import hooks
@@ -25,10 +26,10 @@ Operate = [needs(Action.OPERATE)]
 
 @router.get("/administration", dependencies=Operate)
 def administration_page(
-    screen: ScreenDep, session: SessionDep, settings: SettingsDep, request: Request, removed: bool = False
+    screen: ScreenDep, session: SessionDep, settings: SettingsDep, removed: bool = False
 ) -> Response:
     flash = {"tone": "good", "text": screen.words("admin.webhook_removed"), "undo": None} if removed else None
-    return _page(screen, session, settings, request, flash=flash)
+    return _page(screen, session, settings, flash=flash)
 
 
 @router.post("/administration/webhooks", dependencies=Operate)
@@ -38,7 +39,6 @@ def add_webhook(
     settings: SettingsDep,
     person: PersonDep,
     now: NowDep,
-    request: Request,
     url: Annotated[str, Form()] = "",
     events: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
@@ -49,14 +49,20 @@ def add_webhook(
         problem = error.problem
         text = " ".join(said(screen.language, problem, part) for part in ("detail", "remedy"))
         flash = {"tone": "bad", "text": text, "undo": None}
-        return _page(screen, session, settings, request, flash=flash)
-    return _page(screen, session, settings, request, secret=secret)
+        return _page(screen, session, settings, flash=flash)
+    return _page(screen, session, settings, secret=secret)
 
 
 @router.post("/administration/webhooks/{webhook_id}/remove", dependencies=Operate)
 def remove_webhook(session: SessionDep, now: NowDep, webhook_id: int) -> Response:
     hooks.remove_webhook(session, webhook_id, now=now)
     return RedirectResponse("/administration?removed=true", status_code=303)
+
+
+@router.post("/administration/mails/{mail_id}/done", dependencies=Operate)
+def mail_done(session: SessionDep, person: PersonDep, now: NowDep, mail_id: int) -> Response:
+    set_done(session, mail_id, person=person, now=now)
+    return RedirectResponse("/administration#mails", status_code=303)
 
 
 @router.get("/administration/webhooks/{webhook_id}", dependencies=Operate)
@@ -73,7 +79,7 @@ def deliveries_page(screen: ScreenDep, session: SessionDep, webhook_id: int, pag
     )
 
 
-def _page(screen: Screen, session: Session, settings: Settings, request: Request, **facts: Any) -> Response:
+def _page(screen: Screen, session: Session, settings: Settings, **facts: Any) -> Response:
     return screen.show(
         "administration.html",
         section="administration",
@@ -82,6 +88,6 @@ def _page(screen: Screen, session: Session, settings: Settings, request: Request
         webhooks=hooks.list_webhooks(session),
         hosts=sorted(settings.hosts_of_webhooks),
         events=tuple(Event),
-        intake=request.app.state.intake.state,
+        intake=state_of(session),
         **{"secret": None, "flash": None} | facts,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
 from service import campaigns
@@ -20,6 +20,7 @@ from service.dependencies import (
     needs,
 )
 from service.intake import tray
+from service.intake.looks import state_of
 from service.web.render import ScreenDep
 
 PER_PAGE = 24
@@ -32,7 +33,6 @@ Arrange = [needs(Action.ARRANGE)]
 def tray_page(
     screen: ScreenDep,
     session: SessionDep,
-    request: Request,
     settings: SettingsDep,
     state: str = "waiting",
     page: int = 1,
@@ -60,7 +60,7 @@ def tray_page(
         pages=max(1, -(-found.total // PER_PAGE)),
         page_url=lambda n: f"/tray?state={state}&page={n}",
         campaigns=campaigns.list_titles(session),
-        intake=request.app.state.intake.state,
+        intake=state_of(session),
         watched=settings.watch_folder,
         mailbox=f"{settings.mail_user} ({settings.mail_host})" if settings.mail_host else None,
         flash=flash,

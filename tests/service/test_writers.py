@@ -50,7 +50,7 @@ def test_a_writer_that_fails_gives_its_turn_back(database: Database) -> None:
         raise KeyError("half-way")
     with pytest.raises(Exception, match="no such table"), database.write() as session:
         session.execute(text("UPDATE nowhere SET total = 7"))
-    assert not database._writers.locked()
+    assert not database._turns._lock.locked()
     with database.write() as session:
         session.execute(text("UPDATE sums SET total = total + 1"))
     assert total(database) == 1

@@ -12,6 +12,7 @@ PEERS = {
     "/account/keys/{token_id}/revoke": "DELETE /tokens/{token_id}",
     "/account/logins/end": "DELETE /me/sessions/{login_id}",
     "/account/password": "POST /me/password",
+    "/administration/mails/{mail_id}/done": "POST /tray/mails/{mail_id}/done",
     "/administration/retention": "POST /retention",
     "/administration/webhooks": "POST /webhooks",
     "/administration/webhooks/{webhook_id}/remove": "DELETE /webhooks/{webhook_id}",

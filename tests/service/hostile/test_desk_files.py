@@ -72,7 +72,7 @@ def test_a_good_template_is_filled_after_all_that() -> None:
 def test_mail_comes_apart_into_text_and_files(name: str) -> None:
     try:
         mail = read_mail(1, MAILS[name])
-    except (ForeignFault, RemoteProblem):  # the mailbox tells it in the log and goes on with the next
+    except (ForeignFault, RemoteProblem):  # it is told on the administration page
         assert name in ("deep", "many-parts", "endless-folding", "mail-in-mail", "addresses")
         return
     told: list[Any] = [mail.message_id, mail.sender, mail.subject, *(one.name for one in mail.attachments)]

@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from service.errors import MailboxFailed
-from service.intake.mail_parts import mail_of
+from service.intake.mail_parts import Mail, mail_of
 from service.intake.mailbox import Place, new_mails
 from service.settings import Settings
 from tests.service import intake_imap
@@ -72,16 +72,16 @@ def test_new_mails_come_once_and_the_mailbox_stays_as_it_was(port: int, settings
     first = letter("Báo cáo 205", ("báo cáo xã.pdf", b"%PDF-1.4 mot", PDF), message_id="<a@xa>")
     deliver(port, first, letter("Không có tệp", message_id="<b@xa>"))
     found = list(new_mails(settings, Place()))
-    assert [mail.message_id for _, mail in found if mail] == ["<a@xa>", "<b@xa>"]
+    assert [mail.message_id for _, mail in found if isinstance(mail, Mail)] == ["<a@xa>", "<b@xa>"]
     mail = found[0][1]
-    assert mail is not None and [one.name for one in mail.attachments] == ["báo cáo xã.pdf"]
+    assert isinstance(mail, Mail) and [one.name for one in mail.attachments] == ["báo cáo xã.pdf"]
     assert mail.attachments[0].data == b"%PDF-1.4 mot"
     assert mail.sender.startswith("Đảng ủy xã Bình Hiệp") and mail.subject == "Báo cáo 205"
     assert mail.sent_at == dt.datetime(2023, 7, 15, 1, 30, tzinfo=dt.UTC)
     place = found[-1][0]
     assert list(new_mails(settings, place)) == []
     deliver(port, letter("Bổ sung", message_id="<c@xa>"))
-    assert [mail.subject for _, mail in new_mails(settings, place) if mail] == ["Bổ sung"]
+    assert [mail.subject for _, mail in new_mails(settings, place) if isinstance(mail, Mail)] == ["Bổ sung"]
     with imaplib.IMAP4("127.0.0.1", port) as box:
         _login(box)
         box.select("INBOX", readonly=True)

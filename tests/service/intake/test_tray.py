@@ -13,6 +13,7 @@ import pytest
 
 from service.app import create_app
 from service.intake.folder import MOVED_TO
+from service.intake.looks import state_of
 from service.intake.watcher import Watcher
 from service.reading import Reader
 from service.settings import Settings
@@ -100,7 +101,9 @@ def test_a_folder_that_is_away_is_told_on_the_page(client: Client, app: Any, set
     away = settings.model_copy(update={"watch_folder": Path("/nowhere/scan")})
     app.state.intake = Watcher(away, app.state.database, app.state.storage)
     app.state.intake.look(now=NOW)
-    assert app.state.intake.state.folder_problem.code == "service.watch_folder_failed"
+    with app.state.database.read() as session:
+        problem = state_of(session).folder_problem
+    assert problem is not None and problem.code == "service.watch_folder_failed"
     assert "/nowhere/scan" in client.get("/tray").text
 
 
