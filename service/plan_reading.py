@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
@@ -13,7 +14,7 @@ from ocr.settings import OcrSettings
 from service import mapping, messages
 from service.campaign_yaml import write_campaign
 from service.errors import ReaderDied
-from service.reading import MAX_READER_DEATHS, Reader, ReadPage, StoredFile, clean_images, unreadable_page
+from service.reading import Reader, ReadPage, StoredFile, clean_images, most_tries, unreadable_page
 from service.workers import Parts, RemoteProblem
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
@@ -62,13 +63,13 @@ def read_plan_file(
 
 
 def _read_page(reader: Reader, file: StoredFile, number: int) -> ReadPage | Page:
-    for attempt in range(1, MAX_READER_DEATHS + 1):
+    for attempt in itertools.count(1):
         try:
             return reader.read_page(file, number, number=number, file_index=0)
         except RemoteProblem as error:
             return unreadable_page(number, 0, number, error.code, error.text)
         except ReaderDied as error:
-            if attempt == MAX_READER_DEATHS:
+            if attempt >= most_tries(error.code):
                 return unreadable_page(number, 0, number, error.code, str(error))
     raise AssertionError("the loop above always returns")
 

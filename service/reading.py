@@ -7,6 +7,7 @@ Foreign bytes are touched by child processes only. ``Reader`` hands them out; th
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
@@ -56,6 +57,7 @@ DESK_SIZE = 2  # children that look at uploads; they are at rest most of the tim
 ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
 ENGINE_SHARE = 2 / 3  # of a page's seconds: then Tesseract is stopped and says so; after all its reader is
 MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
+MAX_TIMEOUTS = 2  # of one that takes all its time: it will again, unless the machine was busy
 
 
 @dataclass(frozen=True)
@@ -314,16 +316,21 @@ def read_page_or_problem(
     reader: Reader, file: StoredFile, file_page: int, *, number: int, file_index: int
 ) -> tuple[Page, bytes | None]:
     """A page with its clean image, or an empty page with the reason; a dying reader gets another try."""
-    for attempt in range(1, MAX_READER_DEATHS + 1):
+    for attempt in itertools.count(1):
         try:
             read = reader.read_page(file, file_page, number=number, file_index=file_index)
             return read.page, read.clean_png
         except RemoteProblem as error:
             return unreadable_page(number, file_index, file_page, error.code, error.text), None
         except ReaderDied as error:
-            if attempt == MAX_READER_DEATHS:
+            if attempt >= most_tries(error.code):
                 return unreadable_page(number, file_index, file_page, error.code, str(error)), None
     raise AssertionError("the loop above always returns")
+
+
+def most_tries(code: str) -> int:
+    """How often a page is tried whose reader ends with this code."""
+    return MAX_TIMEOUTS if code == ReaderTimeout.code else MAX_READER_DEATHS
 
 
 def unreadable_page(number: int, file_index: int, file_page: int, code: str, reason: str) -> Page:

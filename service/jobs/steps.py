@@ -26,7 +26,7 @@ from service.jobs.order import FIRST, page_priority
 from service.jobs.runtime import Due, Stopping, running, stopped
 from service.jobs.telling import tell_of_report
 from service.plan_reading import read_plan_file
-from service.reading import MAX_READER_DEATHS, ReadPage, StoredFile, unreadable_page
+from service.reading import ReadPage, StoredFile, most_tries, unreadable_page
 from service.records import FileRecord, PageRecord, PlanRecord, SubmissionRecord
 from service.webhooks.hooks import Event
 from service.workers import RemoteProblem
@@ -184,7 +184,7 @@ def _count_death(reading: Round, number: int, code: str, facts: Mapping[str, Any
             return
         row.tries += 1
         row.error_code, row.error_facts = code, dict(facts)
-        row.state = "failed" if row.tries >= MAX_READER_DEATHS else "waiting"
+        row.state = "failed" if row.tries >= most_tries(code) else "waiting"
         _extract_after_last(session, reading)
 
 

@@ -80,3 +80,14 @@ def test_server_told_to_stop_while_it_reads_leaves_no_thread_behind(
     for thread in left:
         thread.join(timeout=10)
     assert not any(thread.is_alive() for thread in left)
+
+
+def test_page_that_takes_all_its_time_is_tried_once_more_and_then_set_aside(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Reader(settings, tasks=standin.TASKS)
+    with opened(create_app(settings, reader=own), capsys) as client:
+        submission = client.upload(("chậm.pdf", scan(1, "slow"))).json()["accepted"][0]["submission_id"]
+        page = client.read_to_end(submission)["page_rows"][0]
+    own.close()
+    assert (page["state"], page["tries"], page["error"]["code"]) == ("failed", 2, "service.reader_timeout")
