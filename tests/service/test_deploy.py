@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
+from fastapi.routing import APIRoute
 from typer.main import get_command
 
 from service.cli import app
+from service.routes import health
 from service.settings import Settings
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
@@ -77,6 +81,94 @@ def test_compose_file_starts_commands_that_there_are() -> None:
         )
     mounted = {volume.partition(":")[0] for one in services.values() for volume in one.get("volumes", ())}
     assert mounted == set(found["volumes"])
+
+
+NAMED = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}
+WORDS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+DURATION = {"type": "string", "pattern": r"^(\d+(us|ms|s|m|h))+$"}
+SERVICE = {
+    "type": "object",
+    "required": ["image"],
+    "additionalProperties": False,
+    "properties": {
+        "image": {"type": "string", "pattern": r"^[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9._-]+)?$"},
+        "command": WORDS,
+        "env_file": {"type": "string"},
+        "environment": NAMED,
+        "expose": WORDS,
+        "volumes": {"type": "array", "items": {"type": "string", "pattern": r"^[a-z]+:/[^:]+$"}},
+        "tmpfs": {"type": "array", "items": {"type": "string", "pattern": r"^/[^:]+(:[a-z0-9=,]+)?$"}},
+        "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
+        "stop_grace_period": DURATION,
+        "deploy": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"replicas": {"type": "integer", "minimum": 1}},
+        },
+        "healthcheck": {
+            "type": "object",
+            "required": ["test"],
+            "additionalProperties": False,
+            "properties": {
+                "test": {"type": "array", "prefixItems": [{"enum": ["CMD", "CMD-SHELL"]}], "minItems": 2},
+                "interval": DURATION,
+                "start_period": DURATION,
+            },
+        },
+        "depends_on": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["condition"],
+                "properties": {"condition": {"enum": ["service_started", "service_healthy"]}},
+            },
+        },
+    },
+}
+COMPOSE = {
+    "type": "object",
+    "required": ["services"],
+    "additionalProperties": False,
+    "properties": {
+        "services": {"type": "object", "additionalProperties": SERVICE},
+        "volumes": {"type": "object", "additionalProperties": {"type": "null"}},
+    },
+}
+"""Of the Compose Specification what our file uses; another key is a slip or has to be added here."""
+
+
+def test_compose_file_has_the_form_of_the_specification() -> None:
+    found = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    faults = [
+        f"{e.json_path}: {e.message}" for e in jsonschema.Draft202012Validator(COMPOSE).iter_errors(found)
+    ]
+    assert faults == []
+    for name, one in found["services"].items():
+        assert set(one.get("depends_on", {})) <= set(found["services"]) - {name}
+        if one.get("healthcheck", {}).get("test", [""])[0] == "CMD" and "-c" in one["healthcheck"]["test"]:
+            compile(one["healthcheck"]["test"][-1], f"healthcheck of {name}", "exec")
+        if "env_file" in one:
+            assert (DEPLOY / one["env_file"]).is_file()
+
+
+def test_what_compose_and_units_ask_of_a_healthy_server_is_answered() -> None:
+    asked = re.findall(r"127\.0\.0\.1:(\d+)(/[a-z]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))
+    paths = {route.path for route in health.router.routes if isinstance(route, APIRoute)}
+    assert asked and all(path in paths and int(port) == Settings().port for port, path in asked)
+
+
+def test_data_folder_of_the_settings_file_is_the_one_that_is_mounted_and_granted() -> None:
+    text = (DEPLOY / "tonghop.env").read_text("utf-8")
+    folder = next(
+        line.partition("=")[2] for line in text.splitlines() if line.startswith("TONGHOP_DATA_DIR=")
+    )
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    for name in ("serve", "worker"):
+        places = [*services[name].get("volumes", ()), *services[name].get("tmpfs", ())]
+        assert any(folder in place.split(":") for place in places)
+    for unit in UNITS:
+        state = re.search(r"^StateDirectory=(\S+)$", unit.read_text("utf-8"), re.MULTILINE)
+        assert state is not None and folder == f"/var/lib/{state[1]}"
 
 
 @pytest.mark.skipif(

@@ -27,6 +27,7 @@ from tests.service.standin import scan
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")  # schemathesis does
 EXAMPLES = 40
 """Of each operation: about a hundred operations in a minute."""
+EXAMPLES_OF_STRANGERS = 10
 SERVER_ERROR = 500
 LEFT_OUT = ("/api/v1/progress/stream", "/api/v1/session")
 """A stream that lasts as long as reading, and the login that all other requests need."""
@@ -100,11 +101,26 @@ OPERATIONS = _operations()
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[f"{o.method.upper()} {o.path}" for o in OPERATIONS])
 def test_no_request_ends_in_a_server_error(client: Client, operation: Any) -> None:
-    token = client.headers["X-CSRF-Token"]
-    count = 0
+    for answer in _asked(client, operation, EXAMPLES):
+        assert answer.status_code < SERVER_ERROR, _told(answer)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[f"{o.method.upper()} {o.path}" for o in OPERATIONS])
+def test_no_request_of_a_stranger_is_granted_or_ends_in_a_server_error(
+    client: Client, operation: Any
+) -> None:
+    stranger = Client(client.app, base_url="http://testserver", raise_server_exceptions=False)
+    for answer in _asked(stranger, operation, EXAMPLES_OF_STRANGERS):
+        assert not answer.is_success and answer.status_code < SERVER_ERROR, _told(answer)
+
+
+def _asked(client: Client, operation: Any, examples: int) -> list[Any]:
+    """The answers to so many requests of an operation, every second one about something that is there."""
+    token = client.headers.get("X-CSRF-Token", "")
+    answers: list[Any] = []
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         deadline=None,
         database=None,
         derandomize=True,
@@ -113,9 +129,7 @@ def test_no_request_ends_in_a_server_error(client: Client, operation: Any) -> No
     )
     @given(case=_cases(operation))
     def ask(case: Any) -> None:
-        nonlocal count
-        count += 1
-        if count % 2:
+        if len(answers) % 2 == 0:
             case.path_parameters = {
                 name: KNOWN.get(name, value) for name, value in (case.path_parameters or {}).items()
             }
@@ -123,8 +137,11 @@ def test_no_request_ends_in_a_server_error(client: Client, operation: Any) -> No
         request["headers"] = {"X-CSRF-Token": token, **_plain(request.pop("headers", None))}
         if isinstance(request.get("data"), bytes | str):
             request["content"] = request.pop("data")
-        answer = client.request(**{name: value for name, value in request.items() if name in TAKEN})
-        told = f"{answer.request.method} {answer.request.url}: {answer.text[:300]}"
-        assert answer.status_code < SERVER_ERROR, told
+        answers.append(client.request(**{name: one for name, one in request.items() if name in TAKEN}))
 
     ask()
+    return answers
+
+
+def _told(answer: Any) -> str:
+    return f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text[:300]}"
