@@ -36,6 +36,7 @@ def join_parts(
     later: Sequence[Table],
     pages: Mapping[int, Page],
     read: Callable[[Table, int], Texts],
+    carry: Callable[[Table, Header, Page], Table | None] = lambda *_: None,
 ) -> tuple[Part, ...]:
     """Follow a table from its first page over the next ones.
 
@@ -45,22 +46,39 @@ def join_parts(
         later: Tables on later pages, in page order.
         pages: All pages by number.
         read: Gives the texts of a table's rows below a given row number; called for candidates only.
+        carry: Finds the rest of a table on a page none of whose tables fits, by its columns.
 
     Returns:
         The parts in page order, the first being ``start`` itself; a page without a fitting table ends it.
     """
     parts = [Part(start, header.end, False)]
-    for table in sorted(later, key=lambda t: (t.page, t.box.top)):
-        last = parts[-1].table
-        if table.page != last.page + 1 or not same_columns(last, table):
+    while (number := parts[-1].table.page + 1) in pages:
+        last, page = parts[-1].table, pages[number]
+        rest = None if last.ruled else carry(last, header, page)
+        part = None if rest else _part_on(page, last, header, later, read)
+        rest = rest or (carry(last, header, page) if part is None and last.ruled else None)
+        if rest is not None:
+            part = Part(rest, 0, False)
+        if part is None:
+            break
+        parts.append(part)
+    return tuple(parts)
+
+
+def _part_on(
+    page: Page, last: Table, header: Header, later: Sequence[Table], read: Callable[[Table, int], Texts]
+) -> Part | None:
+    """The table of a page that has the columns of the one before, if it begins high enough."""
+    for table in sorted(later, key=lambda t: t.box.top):
+        if table.page != page.number or not same_columns(last, table):
             continue
-        if table.box.top > TOP_SHARE * pages[table.page].height:
+        if table.box.top > TOP_SHARE * page.height:
             continue
         end = header_end(table)
         texts = read(table, end)
         repeated = _same_headings(header, header_between(table, texts, 0, end))
-        parts.append(Part(table, end if repeated else 0, repeated))
-    return tuple(parts)
+        return Part(table, end if repeated else 0, repeated)
+    return None
 
 
 def same_columns(a: Table, b: Table) -> bool:

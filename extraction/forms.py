@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from extraction.borderless import find_borderless_tables
 from extraction.campaign import ColumnType, Form
 from extraction.check_marks import UNRULED
 from extraction.columns import Header, Texts, header_between, header_end, match_columns
@@ -14,6 +13,8 @@ from extraction.continuation import Part, join_parts
 from extraction.form_cells import heading_texts, read_body
 from extraction.form_findings import is_unsure, row_findings
 from extraction.model import ColumnMatch, Finding, Problem, Table
+from extraction.open_tables.carry import carry_columns, fills_page
+from extraction.open_tables.find import find_open_tables
 from extraction.rows import FormRow, arrange_rows
 from extraction.tables import find_tables
 from ocr.model import LookAgain, Page
@@ -63,10 +64,14 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
     tables = [table for page in pages for table in find_tables(page)]
     chosen = _best_table(tables, form, by_number, look_again)
     if chosen is None or chosen[0].rows - chosen[1].end < LEAST_BODY:
-        unruled = [table for page in pages for table in find_borderless_tables(page)]
+        unruled = [
+            table
+            for page in pages
+            for table in find_open_tables(page, [t for t in tables if t.page == page.number], look_again)
+        ]
         other = _best_table(unruled, form, by_number, look_again)
         if other is not None and other[0].rows - other[1].end >= LEAST_BODY:
-            tables, chosen = unruled, other
+            tables, chosen = [*tables, *unruled], other
     if chosen is None:
         named = MappingProxyType({"form": form.title})
         missing = Problem("form_missing", f"no table answers the form {form.id}", facts=named)
@@ -76,8 +81,14 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
     def read(part: Table, end: int) -> Texts:
         return heading_texts(part, by_number[part.page], look_again, end)
 
+    def carry(last: Table, header: Header, page: Page) -> Table | None:
+        if not fills_page(last, by_number[last.page]):
+            return None
+        texts = [text for i in range(table.columns) for text in header.path(i)]
+        return carry_columns(last, texts, page, look_again)
+
     later = [t for t in tables if t.page > table.page]
-    parts = join_parts(table, header, later, by_number, read)
+    parts = join_parts(table, header, later, by_number, read, carry)
     rows = arrange_rows(read_body(parts, matches, by_number, look_again), form)
     findings = [
         finding

@@ -48,7 +48,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table on one page: every grid position is covered by exactly one cell."""
+    """A table on one page: every grid position is covered by exactly one cell.
+
+    Of one that is not wholly ruled ``columns_sure`` says whether each word clearly stands in one column, and
+    ``unclear_rows`` are those to which another row's words may have been put.
+    """
 
     page: int
     box: BoundingBox
@@ -56,6 +60,8 @@ class Table:
     columns: int
     cells: tuple[Cell, ...]
     ruled: bool = True
+    columns_sure: bool = True
+    unclear_rows: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Cell:
         """The cell that covers a grid position; KeyError outside the grid."""

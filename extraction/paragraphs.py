@@ -16,9 +16,9 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from extraction.borderless import find_borderless_tables
 from extraction.lettering import in_capitals, share_of_capitals
 from extraction.numbering import NumeralKind, read_numeral
+from extraction.open_tables.find import find_open_tables
 from extraction.page_order import NUMBER_BAND, is_first_page, is_motto
 from extraction.tables import find_tables
 from extraction.text import fold
@@ -171,7 +171,8 @@ def body_lines(page: Page) -> tuple[Line, ...]:
 
 def _end_of_form(page: Page, title: Line) -> float:
     """How far down the first table below a form's title reaches, ruled or not; 0 where none follows."""
-    found = (find_tables(page), find_borderless_tables(page))
+    ruled = find_tables(page)
+    found = (ruled, find_open_tables(page, ruled))
     below = ([t.box.bottom for t in tables if t.box.bottom > title.box.bottom] for tables in found)
     return max((bottoms[0] for bottoms in below if bottoms), default=0.0)
 

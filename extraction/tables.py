@@ -27,6 +27,10 @@ LEAST_ALIKE = 3
 # Pieces of one line that reach so far out of the table in all are no border of it, if it is broken inside.
 STREAK_BEYOND_MM = 15.0
 WHOLE_BORDER = 0.8
+# The pieces of a fold are no further apart, and follow its bends.
+PIECES_APART_MM = 12.0
+# So few of a table's lines go on beyond it where it is they that are astray, and not a lost line at its end.
+MOST_GOING_ON = 0.34
 # A fold of the paper runs to its edges, 10 mm and more past the table; borders end within 2 mm of each other.
 CREASE_BEYOND_MM = 6.0
 # So many lines across show where a table's lines end.
@@ -92,7 +96,8 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
     groups = meeting_rulings(page.rulings, reach=page.px(REACH_MM))
     for leaning in groups:
         elsewhere = {r for group in groups if group is not leaning and _is_grid(group) for r in group}
-        rulings, lean = _upright(_without_creases(_without_page_streaks(leaning, elsewhere, page), page))
+        whole = _largest(_without_page_streaks(leaning, elsewhere, page), page)
+        rulings, lean = _upright(_without_creases(whole, page))
         grid = _rulings_to_grid(_firm(rulings, page), snap=page.px(snap_mm), open_side=page.px(OPEN_SIDE_MM))
         columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
         if columns < LEAST_COLUMNS or (rows < LEAST_ROWS and not (rows == 1 and columns >= LONE_ROW_COLUMNS)):
@@ -106,6 +111,17 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
         ys, cells = part_bands(grid.ys, grid.xs, parted, upright)
         tables.append(_with_words(replace(grid, ys=ys), cells, page, lean))
     return tuple(sorted(tables, key=lambda t: (t.box.top, t.box.left)))
+
+
+def _largest(group: Sequence[Ruling], page: Page) -> list[Ruling]:
+    """What of a group still meets, now that streaks are off: what hung on one of these alone is not of it."""
+    parts = meeting_rulings(group, reach=page.px(REACH_MM))
+    if len(parts) < 2:
+        return list(group)
+    boxes = [BoundingBox.around(_extent(r) for r in part) for part in parts]
+    largest = max(range(len(parts)), key=lambda i: len(parts[i]))
+    around = boxes[largest].grown(page.px(REACH_MM))
+    return [r for part, box in zip(parts, boxes, strict=True) if around.contains(*box.centre) for r in part]
 
 
 def _is_grid(group: Sequence[Ruling]) -> bool:
@@ -125,13 +141,25 @@ def _without_page_streaks(group: Sequence[Ruling], elsewhere: Collection[Ruling]
     top, bottom = min(across), max(across)
     vertical = [r for r in page.rulings if r.direction is Direction.VERTICAL and r not in elsewhere]
 
-    def is_streak(ruling: Ruling) -> bool:
-        line = [o for o in vertical if _is_in_line(ruling, o, page.px(SNAP_MM))]
+    far = page.px(STREAK_BEYOND_MM)
+
+    def parts(ruling: Ruling) -> tuple[float, float]:
+        """How long the line of a ruling is inside the table, and how long beyond."""
+        line = _line_of(ruling, vertical, page)
         inside = sum(max(0.0, min(o.end, bottom) - max(o.start, top)) for o in line)
-        beyond = sum(o.length for o in line) - inside
-        far = page.px(STREAK_BEYOND_MM)
+        return inside, sum(o.length for o in line) - inside
+
+    own = {r: parts(r) for r in group if r.direction is Direction.VERTICAL}
+    going_on = sum(beyond > far for _, beyond in own.values())
+    near = page.px(REACH_MM)
+    alone = going_on <= MOST_GOING_ON * len(own)
+
+    def is_streak(ruling: Ruling) -> bool:
+        inside, beyond = own[ruling]
+        if all(min(abs(end - at) for at in across) <= near for end in (ruling.start, ruling.end)):
+            return False  # a border in line with a streak by chance
         through = ruling.start < top - far and ruling.end > bottom + far
-        return through or (beyond > far and inside < WHOLE_BORDER * (bottom - top))
+        return through or (beyond > far and (alone or inside < WHOLE_BORDER * (bottom - top)))
 
     return [r for r in group if r.direction is Direction.HORIZONTAL or not is_streak(r)]
 
@@ -152,6 +180,23 @@ def _without_creases(group: Sequence[Ruling], page: Page) -> list[Ruling]:
         return min(o.start for o in line) < left - far and max(o.end for o in line) > right + far
 
     return [r for r in group if r.direction is Direction.VERTICAL or not is_crease(r)]
+
+
+def _line_of(ruling: Ruling, others: Sequence[Ruling], page: Page) -> list[Ruling]:
+    """The pieces of the line that a ruling is one of: in line with it, or end to end with another piece."""
+    snap, gap = page.px(SNAP_MM), page.px(PIECES_APART_MM)
+    line = [o for o in others if _is_in_line(ruling, o, snap)]
+    while True:
+        more = [o for o in others if o not in line and any(_end_to_end(o, p, gap, snap) for p in line)]
+        if not more:
+            return line
+        line += more
+
+
+def _end_to_end(one: Ruling, other: Ruling, gap: float, snap: float) -> bool:
+    first, second = sorted((one, other), key=lambda r: r.start)
+    apart = second.start - first.end
+    return abs(apart) <= gap and abs(first.at_place(first.end) - second.at_place(second.start)) <= snap
 
 
 def _is_in_line(ruling: Ruling, other: Ruling, snap: float) -> bool:
