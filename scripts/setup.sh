@@ -103,7 +103,7 @@ if ! fresh assets "$now" || [ ! -f models/vie.traineddata ] || [ ! -f service/st
     || die "npm could not fetch what package-lock.json names: check that the npm registry can be reached, then try again"
   mkdir -p service/static/vendor models
   cp node_modules/htmx.org/dist/htmx.min.js service/static/vendor/htmx.min.js
-  cp node_modules/axe-core/axe.min.js service/static/vendor/axe.min.js
+  rm -f service/static/vendor/axe.min.js  # an earlier set-up put it there; only tests want it, from node_modules
   gunzip -c node_modules/@tesseract.js-data/vie/4.0.0_best_int/vie.traineddata.gz > models/vie.traineddata.part
   mv models/vie.traineddata.part models/vie.traineddata
   echo "$now" > "$venv/.stamp-assets"

@@ -14,3 +14,11 @@ def office_day(moment: dt.datetime) -> dt.date:
     datetime.date(2023, 7, 16)
     """
     return moment.astimezone(OFFICE_ZONE).date()
+
+
+def day_start(day: dt.date, *, later: int = 0) -> dt.datetime | None:
+    """When a day of the office starts, or the day so many later; None at the ends of the calendar."""
+    try:
+        return dt.datetime.combine(day + dt.timedelta(days=later), dt.time(), OFFICE_ZONE).astimezone(dt.UTC)
+    except OverflowError:
+        return None

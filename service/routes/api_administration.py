@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -9,6 +10,8 @@ from fastapi import APIRouter, Depends, Query
 from service import administration, retention
 from service.access.matrix import Action
 from service.access.person import Person
+from service.auditing.chain import head_of
+from service.auditing.reading import AuditQuery, find
 from service.dependencies import (
     DatabaseDep,
     NowDep,
@@ -20,13 +23,14 @@ from service.dependencies import (
     require,
 )
 from service.errors import BadRequest
-from service.office_time import office_day
+from service.office_time import day_start, office_day
 from service.routes.api_submissions import as_json
 from service.schemas import EraseIn, WebhookIn
 from service.waiting import waiting_for
 from service.webhooks import hooks
 
 router = APIRouter()
+MOST_ID = 2**31 - 1  # of a database's integer
 Operate = [needs(Action.OPERATE)]
 Operator = Annotated[Person, Depends(require(Action.OPERATE))]
 
@@ -67,6 +71,36 @@ def erase_due_scans(
     if not count or body.reports != count:
         raise BadRequest(reason=f"{count} reports are due")
     return as_json(retention.run(database, storage, years=settings.keep_scans_years, today=today, now=now))
+
+
+@router.get("/audit", tags=["administration"], dependencies=[needs(Action.AUDIT)])
+def list_audit(
+    session: SessionDep,
+    who: str = "",
+    kind: str = "",
+    subject: str = "",
+    submission: Annotated[int | None, Query(ge=1, le=MOST_ID)] = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    offset: Annotated[int, Query(ge=0, le=MOST_ID)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> dict[str, Any]:
+    """What everybody did, newest first. ``since`` and ``until`` are days of the office, both included.
+
+    ``head`` is the chain's last link: whoever keeps it can tell later that nothing before it was changed.
+    """
+    query = AuditQuery(
+        who=who.strip(),
+        kind=kind,
+        subject=subject.strip(),
+        submission_id=submission,
+        since=day_start(since) if since else None,
+        until=day_start(until, later=1) if until else None,
+        offset=offset,
+        limit=limit,
+    )
+    found, total = find(session, query)
+    return {"items": [as_json(one) for one in found], "total": total, "head": as_json(head_of(session))}
 
 
 @router.get("/webhooks", tags=["webhooks"], dependencies=Operate)

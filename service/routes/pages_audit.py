@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import urllib.parse
 
@@ -40,7 +39,7 @@ def audit_page(
         subject=subject.strip(),
         submission_id=int(report) if report.isdigit() else None,
         since=day_starts(since),
-        until=day_starts(until, after=dt.timedelta(days=1)),
+        until=day_starts(until, later=1),
         offset=(page - 1) * PER_PAGE,
         limit=PER_PAGE,
     )

@@ -11,7 +11,8 @@ from typing import Any
 
 from service.auditing.reading import AuditEntry
 from service.i18n import CATALOGUE, Language, translate
-from service.web.formats import OFFICE_TIME, moment
+from service.office_time import day_start
+from service.web.formats import moment
 
 LONGEST_SHOWN = 120
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -88,10 +89,9 @@ def shown(value: Any, language: Language) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
-def day_starts(text: str, *, after: dt.timedelta = dt.timedelta()) -> dt.datetime | None:
-    """When a day of the office begins, ``after`` later; None for what is no day."""
+def day_starts(text: str, *, later: int = 0) -> dt.datetime | None:
+    """When the day starts that so many days follow after; None for what is no day."""
     try:
-        day = dt.date.fromisoformat(text)
+        return day_start(dt.date.fromisoformat(text), later=later)
     except ValueError:
         return None
-    return dt.datetime.combine(day, dt.time(), OFFICE_TIME) + after

@@ -37,7 +37,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None or not HTMX.is_file(), reason="no chromium or no htmx"),
 ]
 SEED = 88  # of the tuning range
-REPORTS = 10
+REPORTS = 40  # so many hold 200 doubtful fields for each way, also for the wall
 WANTED = 200  # doubtful fields to settle
 NOW = dt.datetime(2026, 3, 2, 3, tzinfo=dt.UTC)
 
