@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from extraction.grid import Grid, grid_to_cells
 from extraction.model import Cell, Table
@@ -170,7 +169,7 @@ def _without_creases(group: Sequence[Ruling], page: Page) -> list[Ruling]:
     if len(across) < LEAST_TO_COMPARE:
         return list(group)
     far, snap = page.px(CREASE_BEYOND_MM), page.px(SNAP_MM)
-    left, right = median(r.start for r in across), median(r.end for r in across)
+    left, right = _usual(across, lambda r: r.start), _usual(across, lambda r: r.end)
     horizontal = [r for r in page.rulings if r.direction is Direction.HORIZONTAL]
 
     def is_crease(ruling: Ruling) -> bool:
@@ -197,6 +196,17 @@ def _end_to_end(one: Ruling, other: Ruling, gap: float, snap: float) -> bool:
     first, second = sorted((one, other), key=lambda r: r.start)
     apart = second.start - first.end
     return abs(apart) <= gap and abs(first.at_place(first.end) - second.at_place(second.start)) <= snap
+
+
+def _usual(rulings: Sequence[Ruling], measure: Callable[[Ruling], float]) -> float:
+    """The median of a measure by the rulings' length: many short ones in cells outweigh no border."""
+    half, run = sum(r.length for r in rulings) / 2, 0.0
+    ordered = sorted(rulings, key=measure)
+    for ruling in ordered:
+        run += ruling.length
+        if run >= half:
+            break
+    return measure(ruling)
 
 
 def _is_in_line(ruling: Ruling, other: Ruling, snap: float) -> bool:
@@ -238,13 +248,7 @@ def _extent(ruling: Ruling) -> BoundingBox:
 
 
 def _common_slope(rulings: Sequence[Ruling]) -> float:
-    """The median slope by length."""
-    half, run = sum(r.length for r in rulings) / 2, 0.0
-    for ruling in sorted(rulings, key=lambda r: r.slope):
-        run += ruling.length
-        if run >= half:
-            return ruling.slope
-    return 0.0
+    return _usual(rulings, lambda r: r.slope) if rulings else 0.0
 
 
 def meeting_rulings(rulings: Sequence[Ruling], *, reach: float) -> list[list[Ruling]]:

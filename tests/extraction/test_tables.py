@@ -144,6 +144,16 @@ def test_a_crease_across_the_page_is_no_border() -> None:
     assert len(table.cells) == 15
 
 
+def test_short_lines_within_cells_make_no_crease_of_the_borders() -> None:
+    short = [
+        Ruling(Direction.HORIZONTAL, TOP + row * ROW_PX + at, LEFT + COLUMN_PX, LEFT + 2 * COLUMN_PX)
+        for row in range(1, 5)
+        for at in (ROW_PX / 3, 2 * ROW_PX / 3)
+    ]
+    (table,) = find_tables(make_page([*make_rulings(5, 6), *short], []))
+    assert table.rows == 5 + len(short)
+
+
 def test_a_lone_row_of_many_columns_is_the_rest_of_a_table() -> None:
     texts = ["3", "THT nuôi ong", "1", "28", "-", "2"]
     (table,) = find_tables(make_page(make_rulings(1, 6), grid_words([texts])))
