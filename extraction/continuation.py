@@ -35,7 +35,7 @@ def join_parts(
     header: Header,
     later: Sequence[Table],
     pages: Mapping[int, Page],
-    read: Callable[[Table, int], Texts],
+    read: Callable[[Table, int, bool], Texts],
     carry: Callable[[Table, Header, Page], Table | None] = lambda *_: None,
 ) -> tuple[Part, ...]:
     """Follow a table from its first page over the next ones.
@@ -45,7 +45,8 @@ def join_parts(
         header: That header.
         later: Tables on later pages, in page order.
         pages: All pages by number.
-        read: Gives the texts of a table's rows below a given row number; called for candidates only.
+        read: Gives the texts of a table's rows above a given row number, from the page's own words or by
+            a closer look; called for candidates only, the closer look where its words say nothing.
         carry: Finds the rest of a table on a page none of whose tables fits, by its columns.
 
     Returns:
@@ -66,7 +67,7 @@ def join_parts(
 
 
 def _part_on(
-    page: Page, last: Table, header: Header, later: Sequence[Table], read: Callable[[Table, int], Texts]
+    page: Page, last: Table, header: Header, later: Sequence[Table], read: Callable[[Table, int, bool], Texts]
 ) -> Part | None:
     """The table of a page that has the columns of the one before, if it begins high enough."""
     for table in sorted(later, key=lambda t: t.box.top):
@@ -75,8 +76,8 @@ def _part_on(
         if table.box.top > TOP_SHARE * page.height:
             continue
         end = header_end(table)
-        texts = read(table, end)
-        repeated = _same_headings(header, header_between(table, texts, 0, end))
+        headers = (header_between(table, read(table, end, closely), 0, end) for closely in (False, True))
+        repeated = any(_same_headings(header, again) for again in headers)
         return Part(table, end if repeated else 0, repeated)
     return None
 

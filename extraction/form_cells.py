@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from extraction.campaign import Column, ColumnType
 from extraction.columns import is_column_number_row
 from extraction.continuation import Part
 from extraction.model import Cell, ColumnMatch, Table
-from extraction.rows import BodyRow, CellText
+from extraction.rows import BodyRow, CellText, Numbering, numbering
 from extraction.text import nfc
 from ocr.model import Ink, Look, LookAgain, LookKind, Page, PageSource, Word
 
@@ -17,6 +17,10 @@ ORDINAL, LABEL = "stt", "label"
 """Keys of the two columns that every form has, whatever its own keys are."""
 
 FIGURES = (ColumnType.COUNT, ColumnType.PERCENT)
+
+SURE_ORDINAL = 0.9
+"""Confidence of the page's own reading from which a well-formed row number is believed: nobody compiles it,
+and rows are told apart by all numbers together."""
 
 Place = tuple[int, int]
 
@@ -28,6 +32,8 @@ def read_cells(
     if look_again is None or page.source is PageSource.TEXT_LAYER:
         certain = page.source is PageSource.TEXT_LAYER
         return {(c.row, c.column): _from_words(c, page, certain) for c, _ in cells}
+    if not cells:
+        return {}
     readings = look_again([Look(page.number, cell.box, kind) for cell, kind in cells])
     return {
         (cell.row, cell.column): CellText(
@@ -44,13 +50,24 @@ def read_cells(
 
 
 def heading_texts(
-    table: Table, page: Page, look_again: LookAgain | None, end: int
+    table: Table,
+    page: Page,
+    look_again: LookAgain | None,
+    end: int,
+    columns: Container[int] | None = None,
 ) -> dict[Place, tuple[str, ...]]:
     """What every reader makes of the cells that begin above row ``end``, likeliest first.
 
+    Where ``columns`` are given, only of those over one of these grid columns.
+
     All readings are kept: one of them usually spells the column's title, and matching finds it.
     """
-    cells = [(cell, LookKind.TEXT) for cell in table.cells if cell.row < end]
+    cells = [
+        (cell, LookKind.TEXT)
+        for cell in table.cells
+        if cell.row < end
+        and (columns is None or any(c in columns for c in range(cell.column, cell.column + cell.column_span)))
+    ]
     found = read_cells(cells, page, look_again)
     texts = {}
     for place, cell in found.items():
@@ -79,12 +96,23 @@ def read_body(
             for cell in part.table.cells
             if cell.row >= part.first_row and cell.column in columns
         ]
-        found = read_cells(wanted, pages[part.table.page], look_again)
+        page = pages[part.table.page]
+        plain = [(cell, kind) for cell, kind in wanted if _is_plain_ordinal(cell, columns[cell.column])]
+        found = read_cells([pair for pair in wanted if pair not in plain], page, look_again)
+        found |= read_cells(plain, page, None)
         fresh = _rows_of(part, columns, found)
         if rows and fresh and not part.repeats_header and _is_rest(fresh[0]):
             rows[-1] = _joined(rows[-1], fresh.pop(0))
         rows.extend(fresh)
     return tuple(rows)
+
+
+def _is_plain_ordinal(cell: Cell, column: Column) -> bool:
+    """Whether the page's own words tell a row's number so surely that no closer look could tell more."""
+    if column.type is not ColumnType.ORDINAL or not cell.words:
+        return False
+    sure = min(word.confidence for word in cell.words) >= SURE_ORDINAL
+    return sure and numbering(cell.text.strip(" .)")) not in (Numbering.NONE, Numbering.DASH)
 
 
 def key_of(column: Column) -> str:

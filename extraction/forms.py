@@ -32,6 +32,10 @@ SHORTER_HEADER_GAIN = 0.5
 """By how much a header cut short must match better, in matched columns, than the one the cells show."""
 
 
+CLEAR_SCORE, CLEAR_MARGIN = 0.9, 0.3
+"""Headings that the page's own words match so well, and so far ahead of others, are not looked at again."""
+
+
 @dataclass(frozen=True)
 class FormReading:
     """All that was read of one form; ``tables`` are those it stands in, in page order."""
@@ -78,8 +82,8 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         return FormReading(problems=(missing,))
     table, header, matches = chosen
 
-    def read(part: Table, end: int) -> Texts:
-        return heading_texts(part, by_number[part.page], look_again, end)
+    def read(part: Table, end: int, closely: bool) -> Texts:
+        return heading_texts(part, by_number[part.page], look_again if closely else None, end)
 
     def carry(last: Table, header: Header, page: Page) -> Table | None:
         if not fills_page(last, by_number[last.page]):
@@ -161,7 +165,23 @@ def _best_header(
     """
     first = _title_rows(table)
     end = header_end(table, first)
-    texts = heading_texts(table, page, look_again, end)
+    texts = heading_texts(table, page, None, end)
+    on_page = _likeliest_header(table, form, texts, first, end)
+    unclear = {m.grid_column for m in on_page[1] if not _is_clear(m)}
+    if look_again is None or not unclear:
+        return on_page
+    closely = {**texts, **heading_texts(table, page, look_again, end, unclear)}
+    return _likeliest_header(table, form, closely, first, end)
+
+
+def _is_clear(match: ColumnMatch) -> bool:
+    """Whether a heading answers a column of the form so well that no closer look could tell more."""
+    return match.column is not None and match.score >= CLEAR_SCORE and match.margin >= CLEAR_MARGIN
+
+
+def _likeliest_header(
+    table: Table, form: Form, texts: Texts, first: int, end: int
+) -> tuple[Header, tuple[ColumnMatch, ...], float]:
     best: tuple[Header, tuple[ColumnMatch, ...], float] | None = None
     for cut in range(end, first, -1):
         header = header_between(table, texts, first, cut)

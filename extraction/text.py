@@ -42,7 +42,9 @@ def fold(text: str) -> str:
     >>> fold("Tổ chức ĐẢNG – uỷ viên")
     'to chuc dang uy vien'
     """
-    decomposed = unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "d"))
+    # A reader may take "đ" for the Icelandic letter of the same shape.
+    plain = nfc(text).lower().replace("đ", "d").replace("\u00f0", "d")
+    decomposed = unicodedata.normalize("NFD", plain)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", _NOT_WORD.sub(" ", _DASHES.sub("-", bare))).replace("_", " ").strip()
 

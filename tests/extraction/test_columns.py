@@ -101,7 +101,7 @@ def test_one_clear_heading_outweighs_two_half_read_ones() -> None:
         (("Số TT",),),
         (("Loại hình",),),
         (("Tổng số",), ("Số lượng",)),
-        (("Tổng số",), ("slp 1g5", "số LÐ mrrm")),
+        (("Tổng số",), ("slp 1g5", "số LÌ mrrm")),
         (("Tổ chức đảng",),),
     )
     matches = match_columns(Header(0, 2, paths), FORM)

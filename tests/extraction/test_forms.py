@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extraction.forms import read_form
 from extraction.model import Finding
-from ocr.model import BoundingBox, Direction, Ink, Mark, MarkKind, PageSource, Reading, Ruling
+from ocr.model import BoundingBox, Direction, Ink, Look, Mark, MarkKind, PageSource, Reading, Ruling
 from tests.extraction.table_builders import (
     COLUMN_PX,
     FORM,
@@ -197,3 +198,26 @@ def test_without_borders_a_label_on_two_lines_and_its_neighbours_are_doubted() -
     labels = {f.path.split(".")[2]: "column_doubtful" in f.doubts for f in form.findings if f.kind == "label"}
     assert labels == {"1": True, "2": True, "3": True, "4": False, "5": False, "6": False}
     assert all(f.signals["unruled"] for f in form.findings)
+
+
+def test_only_what_the_page_s_own_words_leave_open_is_looked_at_again() -> None:
+    """Headings that answer the form clearly and plain row numbers are believed."""
+    page = replace(form_page(BODY), source=PageSource.PIXELS)
+    looked: list[tuple[int, int]] = []
+    read = reader_of({}, [page])
+
+    def look_again(looks: Sequence[Look]) -> Sequence[Reading]:
+        looked.extend((round(row), round(column)) for look in looks for row, column in (places_of(look),))
+        return read(looks)
+
+    form = read_form([page], FORM, look_again)
+    assert values_of(form.findings)["table.bieu-1.2.stt"] == "1.1"
+    first_row = len(HEADER)
+    assert not [place for place in looked if place[0] >= first_row and place[1] == 0]
+    assert len([place for place in looked if place[0] < first_row]) < sum(map(bool, HEADER[0] + HEADER[1]))
+    assert {row for row, column in looked if column == 2} >= {first_row, first_row + 1, first_row + 2}
+
+
+def places_of(look: Look) -> tuple[float, float]:
+    """The row and column of a look on the page of the form."""
+    return (look.box.top - TOP) / ROW_PX, (look.box.left - LEFT) / COLUMN_PX

@@ -24,6 +24,7 @@ def test_tones_still_count_when_only_placement_is_folded() -> None:
 
 def test_folding_drops_marks_and_punctuation_but_keeps_digits_and_percent() -> None:
     assert fold("Tổ chức ĐẢNG – đạt 12,5%!") == "to chuc dang dat 12 5%"
+    assert fold("S\u1ed1\u00d0V") == fold("SốĐV")  # an Icelandic letter of the same shape
 
 
 @given(VIETNAMESE)
