@@ -99,8 +99,9 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         for number, row in enumerate(rows, start=1)
         for finding in row_findings(form, number, row, matches, by_number[row.row.page].marks)
     ]
-    if not table.ruled:
-        findings = _parted_by_white(findings, by_number)
+    open_pages = {part.table.page for part in parts if not part.table.ruled}
+    parted = iter(_parted_by_white([f for f in findings if f.page in open_pages], by_number))
+    findings = [next(parted) if f.page in open_pages else f for f in findings]
     return FormReading(
         findings=tuple(findings),
         rows=tuple(rows),
