@@ -28,6 +28,7 @@ from service.access.people import ensure_administrator
 from service.database import Database
 from service.dependencies import find_link, find_person
 from service.errors import (
+    NotFound,
     NotLoggedIn,
     ProblemDetail,
     RequestTooLarge,
@@ -105,6 +106,7 @@ _COMPRESSED = (
     "application/vnd.oasis.opendocument.spreadsheet",
 )
 """Media types that are packed already; those and event streams that the middleware knows come on top."""
+SQLITE_OVERFLOW = "too large to convert to SQLite INTEGER"
 GARBAGE_THRESHOLDS = (100_000, 50, 100)
 """How many new objects the garbage collector waits for. Compiling an office makes millions that hold no
 circle; looking through them at every 700th, as Python does by itself, doubled the time."""
@@ -262,6 +264,12 @@ def _answer_errors(app: FastAPI) -> None:
     async def _away(request: Request, error: Exception) -> Response:
         _LOG.error("disk, database or store is away at %s", route_of(request.scope), exc_info=error)
         return _answer(request, problem_of(error))
+
+    @app.exception_handler(OverflowError)
+    async def _too_large(request: Request, error: OverflowError) -> Response:
+        if SQLITE_OVERFLOW in str(error):  # nothing can have a number that the database cannot hold
+            return _answer(request, NotFound(what=request.url.path).problem)
+        return await _unexpected(request, error)
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:

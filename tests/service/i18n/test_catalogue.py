@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.i18n import CATALOGUE, LANGUAGES, language_of, translate
+from service.settings import Settings
 
 SERVICE = Path(__file__).parents[3] / "service"
 TEMPLATES = sorted((SERVICE / "templates").glob("*.html"))
@@ -59,3 +60,8 @@ def test_translate_fills_in_facts_and_refuses_an_unknown_key() -> None:
 def test_an_unknown_language_is_vietnamese() -> None:
     assert [language_of(x) for x in ("en", "vi", "fr", None, "")] == ["en", "vi", "vi", "vi", "vi"]
     assert set(LANGUAGES) == {"vi", "en"}
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_said_in_both_languages_and_its_help_is_the_english(name: str) -> None:
+    assert CATALOGUE[f"setting.{name}"][1] == Settings.model_fields[name].description
