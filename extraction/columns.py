@@ -17,8 +17,10 @@ import numpy as np
 
 from extraction.campaign import Column, ColumnType, Form
 from extraction.heading_words import Weights, heading_score, word_weights
+from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Table
 from extraction.solvers import best_pairs
+from extraction.text import fold
 
 CUTOFF = 0.5
 """Least score of a pair; a heading below it answers nothing the form asks."""
@@ -40,6 +42,9 @@ SECOND_CHOICE = 0.05
 
 LEAST_CONTENT = 0.3
 """Share of cells that must hold what the column's type asks, where only elimination names the column."""
+
+FRACTIONS = 0.5
+"""Share of a column's figures with decimals or "%" from which it holds no counts, whatever its heading is."""
 
 NEUTRAL = 0.5
 LONE_TITLE = 0.9  # a whole path against a title that has nothing above it
@@ -97,7 +102,12 @@ def header_between(table: Table, texts: Texts, first: int, end: int) -> Header:
 
 
 def match_columns(
-    header: Header, form: Form, *, wordy: Sequence[float | None] = (), cutoff: float = CUTOFF
+    header: Header,
+    form: Form,
+    *,
+    wordy: Sequence[float | None] = (),
+    shares: Sequence[float | None] = (),
+    cutoff: float = CUTOFF,
 ) -> tuple[ColumnMatch, ...]:
     """Say which column of the form each grid column holds.
 
@@ -105,6 +115,7 @@ def match_columns(
         header: The table's headings.
         form: Its leaves are matched by title and aliases.
         wordy: For each grid column the share of its body cells that hold words, None where unknown.
+        shares: The same of its figures that are percentages or have decimals.
         cutoff: Least score of a pair, 0..1.
 
     Returns:
@@ -121,6 +132,11 @@ def match_columns(
             scores[i, j] = (
                 WORDING * wording + ABOVE * _above(path, above, weights) + CONTENT * content + PLACE * place
             ) * min(1.0, 0.4 + wording)
+            if (
+                leaf.type is ColumnType.COUNT
+                and ((shares[i] if i < len(shares) else None) or 0.0) >= FRACTIONS
+            ):
+                scores[i, j] = 0.0
     return _with_eliminated(_assigned(header, leaves, scores, cutoff), header, form, wordy)
 
 
@@ -162,8 +178,11 @@ def _wording(path: Sequence[Readings], leaf: Column, above: Sequence[str], weigh
         return 0.0
     best = 0.0
     *upper, lowest = path
+    # A heading broken over two rows of cells ("Số tổ chức" over "đảng") is whole with what stands above it.
+    joined = [f"{above_it} {text}" for above_it in upper[-1] for text in lowest] if len(upper) > 1 else []
     for title in (leaf.title, *leaf.aliases, *USUAL_TITLES[leaf.type]):
         full_title = " ".join((*above, title))
+        best = max(best, *(LONE_TITLE * heading_score(text, title, weights) for text in joined), 0.0)
         for text in lowest:
             best = max(best, heading_score(text, title, weights))
             if upper:
@@ -215,7 +234,32 @@ def _with_eliminated(
                         continue
                     matches[at] = ColumnMatch(at, form.column(key), ELIMINATED_SCORE, heading, 0.0)
         i = end
+    return _with_last(matches, header, form, wordy)
+
+
+def _with_last(
+    matches: list[ColumnMatch], header: Header, form: Form, wordy: Sequence[float | None]
+) -> tuple[ColumnMatch, ...]:
+    """Give the one column of the form that is left to the one heading that no two readers read alike."""
+    used = {m.column.key for m in matches if m.column}
+    free = [leaf for leaf, _ in form.leaves if leaf.key not in used and leaf.type is ColumnType.COUNT]
+    unread = [m for m in matches if m.column is None and _is_unread(header.paths[m.grid_column])]
+    if len(free) == len(unread) == 1:
+        at = unread[0].grid_column
+        if not _contradicts(free[0], wordy[at] if at < len(wordy) else None):
+            matches[at] = ColumnMatch(at, free[0], ELIMINATED_SCORE, unread[0].heading, 0.0)
     return tuple(matches)
+
+
+def _is_unread(path: Sequence[Readings]) -> bool:
+    """Whether the lowest heading over a column was read, and by every reader otherwise."""
+    readings = [fold(text) for text in path[-1]] if path else []
+    return len(readings) > 1 and len(set(readings)) == len(readings) and not any(map(_says_words, path[-1]))
+
+
+def _says_words(text: str) -> bool:
+    words = text.split()
+    return sum(len(w) > 1 and is_syllable(w) for w in words) > len(words) / 2
 
 
 def _contradicts(column: Column, wordy: float | None) -> bool:

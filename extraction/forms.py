@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -34,6 +35,9 @@ SHORTER_HEADER_GAIN = 0.5
 
 CLEAR_SCORE, CLEAR_MARGIN = 0.9, 0.3
 """Headings that the page's own words match so well, and so far ahead of others, are not looked at again."""
+
+
+_FRACTION = re.compile(r"\d,\d{1,2}\b|%")
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def _likeliest_header(
     best: tuple[Header, tuple[ColumnMatch, ...], float] | None = None
     for cut in range(end, first, -1):
         header = header_between(table, texts, first, cut)
-        matches = match_columns(header, form, wordy=_wordy(table, cut))
+        matches = match_columns(header, form, wordy=_wordy(table, cut), shares=_shares(table, cut))
         score = sum(m.score for m in matches if m.column)
         if best is None or score > best[2] + SHORTER_HEADER_GAIN:
             best = (header, matches, score)
@@ -210,6 +214,16 @@ def _wordy(table: Table, body: int) -> list[float | None]:
         letters = [sum(ch.isalpha() for ch in t) >= 3 for t in texts]
         shares.append(sum(letters) / len(letters) if letters else None)
     return shares
+
+
+def _shares(table: Table, body: int) -> list[float | None]:
+    """For each grid column the share of its body's figures that have decimals or "%"."""
+    found: list[float | None] = []
+    for column in range(table.columns):
+        texts = [c.text for c in table.cells if c.column == column and c.row >= body]
+        figures = [text for text in texts if sum(ch.isdigit() for ch in text) * 2 >= len(text) > 1]
+        found.append(sum(bool(_FRACTION.search(t)) for t in figures) / len(figures) if figures else None)
+    return found
 
 
 def _problems(

@@ -115,3 +115,31 @@ def test_a_column_of_figures_is_never_taken_for_notes_by_elimination() -> None:
     )
     figures = match_columns(header, FORM, wordy=[None] * 8 + [0.0])
     assert figures[8].column is None
+
+
+def test_a_heading_broken_over_two_rows_of_cells_is_read_whole() -> None:
+    paths = header_of(
+        "TT", "Loại hình", "Kết quả/SL", "Kết quả/LĐ", "Kết quả/Đảng viên", "Kết quả/Số tổ chức/đảng", "HV"
+    )
+    matches = match_columns(paths, FORM)
+    assert [m.column.key for m in matches[4:6] if m.column] == ["so_dang_vien", "to_chuc_dang"]
+
+
+def test_a_column_of_percentages_holds_no_counts() -> None:
+    header = header_of("TT", "Loại hình", "Số lượng", "Số LĐ", "TCĐ", "Số đảng viên (%)", "Đoàn thể", "HV")
+    keys = [m.column and m.column.key for m in match_columns(header, FORM)]
+    assert keys[5] == "so_dang_vien"
+    shares = [None, None, 0.0, 0.0, 0.0, 0.9, 0.0, 0.0]
+    keys = [m.column and m.column.key for m in match_columns(header, FORM, shares=shares)]
+    assert keys[5] is None
+
+
+def test_the_last_column_left_is_under_the_one_heading_that_nobody_could_read() -> None:
+    unread = (("nang .m", "UdIg1 11", "B"),)
+    others = header_of("TT", "Loại hình", "SL", "Số LĐ", "Số tổ chức đảng", "Đoàn thể", "HV", "GC").paths
+    matches = match_columns(Header(0, 1, (*others[:4], unread, *others[4:])), FORM)
+    assert matches[4].column is not None
+    assert (matches[4].column.key, matches[4].margin) == ("so_dang_vien", 0.0)
+    read = (("Doanh thu",),)
+    matches = match_columns(Header(0, 1, (*others[:4], read, *others[4:])), FORM)
+    assert matches[4].column is None
