@@ -115,12 +115,10 @@ def find_tables(page: Page, *, snap_mm: float = SNAP_MM) -> tuple[Table, ...]:
 def _largest(group: Sequence[Ruling], page: Page) -> list[Ruling]:
     """What of a group still meets, now that streaks are off: what hung on one of these alone is not of it."""
     parts = meeting_rulings(group, reach=page.px(REACH_MM))
-    if len(parts) < 2:
+    if not parts:
         return list(group)
-    boxes = [BoundingBox.around(_extent(r) for r in part) for part in parts]
-    largest = max(range(len(parts)), key=lambda i: len(parts[i]))
-    around = boxes[largest].grown(page.px(REACH_MM))
-    return [r for part, box in zip(parts, boxes, strict=True) if around.contains(*box.centre) for r in part]
+    largest = BoundingBox.around(_extent(r) for r in max(parts, key=len)).grown(page.px(REACH_MM))
+    return [r for r in group if largest.contains(*_extent(r).centre)]
 
 
 def _is_grid(group: Sequence[Ruling]) -> bool:
