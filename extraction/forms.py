@@ -103,7 +103,7 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         for number, row in enumerate(rows, start=1)
         for finding in row_findings(form, number, row, matches, by_number[row.row.page].marks)
     ]
-    open_pages = {part.table.page for part in parts if not part.table.ruled}
+    open_pages = {part.table.page for part in parts if not _is_parted_clearly(part.table)}
     parted = iter(_parted_by_white([f for f in findings if f.page in open_pages], by_number))
     findings = [next(parted) if f.page in open_pages else f for f in findings]
     return FormReading(
@@ -113,6 +113,11 @@ def read_form(pages: Sequence[Page], form: Form, look_again: LookAgain | None) -
         tables=tuple(part.table for part in parts),
         matches=matches,
     )
+
+
+def _is_parted_clearly(table: Table) -> bool:
+    """Say whether a table is ruled, or its words stand so that no line could part them better."""
+    return table.ruled or (table.columns_sure and not table.unclear_rows)
 
 
 def _parted_by_white(findings: Sequence[Finding], pages: dict[int, Page]) -> list[Finding]:

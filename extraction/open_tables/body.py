@@ -20,8 +20,8 @@ ORDINAL_LETTERS = 5
 CLEAR = 0.12
 """Of a word's height: words that come nearer to a border than this may belong to the next column."""
 
-MOST_CROSSING = 0.04
-"""Share of the pieces that may cross a border of columns that are sure: two cells read as one word do."""
+MOST_CROSSING = 0.01
+"""Share of the pieces that may cross a border of columns that are sure: a label and its note read as one."""
 
 LINE_HEIGHT = 1.2
 """Of a word's usual height: what a line takes, from tone marks to tails."""
