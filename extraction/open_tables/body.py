@@ -26,6 +26,9 @@ MOST_CROSSING = 0.01
 LINE_HEIGHT = 1.2
 """Of a word's usual height: what a line takes, from tone marks to tails."""
 
+NEARER = 0.85
+"""Lines of one label are nearer to each other than this share of their distance to the next row's."""
+
 AWAY = 0.75
 """Of a word's height: a label standing further from its row's figures may be another row's."""
 
@@ -129,7 +132,8 @@ def _band(
         for one in divide(places, anchors, height)
         if one.lines or len(_at(one.anchor, telling, height)) > 1
     ]
-    rows = [_row(one, labels, telling, height) for one in found]
+    torn = _torn([[places[i] for i in one.lines] for one in found])
+    rows = [_row(one, labels, telling, height, i in torn) for i, one in enumerate(found)]
     return sorted(rows, key=lambda row: row.anchor)
 
 
@@ -144,13 +148,29 @@ def _is_told(at: float, telling: Sequence[TextLine], height: float) -> bool:
     return len(own) > 1 or any(piece.is_read for line in own for piece in line.pieces)
 
 
-def _row(one: RowLines, labels: Sequence[TextLine], telling: Sequence[TextLine], height: float) -> _Row:
+def _torn(rows: Sequence[Sequence[float]]) -> set[int]:
+    """Rows whose label's lines stand no nearer to each other than to a neighbour's."""
+    torn: set[int] = set()
+    for i, (above, below) in enumerate(pairwise(rows)):
+        inside = [b - a for lines in (above, below) for a, b in pairwise(lines)]
+        if above and below and inside and max(inside) >= NEARER * (below[0] - above[-1]):
+            torn |= {i, i + 1}
+    return torn
+
+
+def _row(
+    one: RowLines,
+    labels: Sequence[TextLine],
+    telling: Sequence[TextLine],
+    height: float,
+    torn: bool,
+) -> _Row:
     own = [labels[i] for i in one.lines]
     own += _at(one.anchor, telling, height)
     half = LINE_HEIGHT * height / 2
     top, bottom = min(line.middle for line in own) - half, max(line.middle for line in own) + half
     anchor = one.anchor if one.anchor is not None else (top + bottom) / 2
-    return _Row(top, bottom, anchor, one.away > AWAY or not one.lines)
+    return _Row(top, bottom, anchor, torn or one.away > AWAY or not one.lines)
 
 
 def _add_notes(rows: Sequence[_Row], notes: Sequence[TextLine], height: float) -> None:
