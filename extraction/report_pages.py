@@ -69,7 +69,8 @@ def page_faults(pages: Sequence[Page]) -> tuple[Problem, ...]:
     Returns:
         ``page_repeated`` for a second scan of a sheet, ``page_stray`` for a sheet with a number that
         another one bears, ``pages_missing`` for numbers that no sheet bears, ``page_blank`` where a blank
-        page stands for a missing one, opens the report, or most pages are blank.
+        page stands for a missing one, opens the report, or most pages are blank, ``page_turn_unknown``
+        for a page that was left as it lies because nothing tells which way up it stands.
     """
     repeated = _repeated(pages)
     again = {page for page, _ in repeated}
@@ -91,6 +92,11 @@ def page_faults(pages: Sequence[Page]) -> tuple[Problem, ...]:
         listed = ", ".join(str(number) for number in missing)
         problems.append(Problem("pages_missing", f"no sheet bears {listed}", None, {"numbers": listed}))
     problems += [Problem("page_blank", "nothing stands on it", page) for page in _blank(pages, bool(missing))]
+    problems += [
+        Problem("page_turn_unknown", "too little stands on it to tell which way up it is", page.number)
+        for page in pages
+        if page.turn_unknown and not page.blank
+    ]
     return tuple(problems)
 
 

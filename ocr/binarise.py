@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
-from ocr.model import Pixels
+from ocr.model import PageImage, Pixels
 
 WINDOW_MM = 8.0  # neighbourhood of the local threshold: two text lines, so that it always sees paper
 LEAST_CONTRAST = 0.12  # of full scale; ink differs from its paper by more, paper grain and show-through less
@@ -43,13 +44,21 @@ def find_ink(grey: Pixels, dpi: float, *, least_contrast: float = LEAST_CONTRAST
     return darker
 
 
+@lru_cache(maxsize=1)
+def ink_on(page: PageImage) -> Ink:
+    """The ink of a grey page, found once however many steps ask for it; not to be written into."""
+    ink = find_ink(page.pixels, page.dpi)
+    ink.setflags(write=False)
+    return ink
+
+
 def connected_parts(
     mask: Pixels | NDArray[np.bool_], *, connectivity: int = 8
 ) -> tuple[int, NDArray[np.int32], NDArray[np.int32]]:
     """Label the connected parts of a mask and measure each.
 
     OpenCV's own statistics also sum up centres, and take five times as long as its labels: 69 against 11 ms
-    on a page of 300 dpi, where this takes 40, and 18 on a mask of few lines.
+    on a page of 300 dpi, where this takes 30. SciPy's are as fast, but loading SciPy takes 0.25 s.
 
     Returns:
         The number of labels, the background's 0 included; each pixel's label; and a row for each label with
@@ -60,9 +69,29 @@ def connected_parts(
         return 1, np.zeros(pixels.shape, np.int32), np.zeros((1, 5), np.int32)
     count, found = cv2.connectedComponents(pixels, connectivity=connectivity)
     labels = np.asarray(found, dtype=np.int32)
+    return count, labels, _measured(pixels, labels, count)
+
+
+def _measured(pixels: Pixels, labels: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """The box and area of each part, from its runs along the rows: far fewer than its pixels."""
     stats = np.zeros((count, 5), np.int32)
-    if count > 1:
-        stats[:, cv2.CC_STAT_AREA] = np.bincount(labels[pixels > 0], minlength=count)
-        boxes = ndimage.find_objects(labels, count - 1)
-        stats[1:, :4] = [(x.start, y.start, x.stop - x.start, y.stop - y.start) for y, x in boxes]
-    return count, labels, stats
+    if count == 1:
+        return stats
+    width = pixels.shape[1]
+    places = np.flatnonzero(pixels)
+    apart = np.diff(places) != 1
+    if np.any((pixels[:-1, -1] > 0) & (pixels[1:, 0] > 0)):  # a run would go on in the next row
+        apart |= places[1:] % width == 0
+    starts, ends = places[np.concatenate([[True], apart])], places[np.concatenate([apart, [True]])]
+    part = labels.reshape(-1)[starts]
+    rows, left = np.divmod(starts, width)
+    first, last, leftmost = np.zeros(count, np.intp), np.zeros(count, np.intp), np.full(count, width)
+    last[part], first[part[::-1]] = rows, rows[::-1]  # rows rise, and of equal places the last one stays
+    rightmost = np.zeros(count, np.intp)
+    np.minimum.at(leftmost, part, left)
+    np.maximum.at(rightmost, part, ends - rows * width)
+    stats[1:, cv2.CC_STAT_LEFT], stats[1:, cv2.CC_STAT_TOP] = leftmost[1:], first[1:]
+    stats[1:, cv2.CC_STAT_WIDTH] = (rightmost - leftmost + 1)[1:]
+    stats[1:, cv2.CC_STAT_HEIGHT] = (last - first + 1)[1:]
+    stats[1:, cv2.CC_STAT_AREA] = np.bincount(part, weights=ends - starts + 1, minlength=count)[1:]
+    return stats

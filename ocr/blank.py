@@ -7,14 +7,16 @@ import numpy as np
 
 from ocr.binarise import connected_parts, find_ink
 from ocr.cleanup import despeckle, even_background
-from ocr.geometry import scaled
+from ocr.geometry import cut_out, scaled
 from ocr.marks import without_coloured_ink
-from ocr.model import PageImage
+from ocr.model import BoundingBox, PageImage
 
 LOOK_DPI = 150.0  # specks and letters are still apart
 LETTER_MM = (1.2, 12.0)  # height of a small letter without strokes up or down, of a headline's capital
 WIDEST_LETTERS_MM = 30.0  # letters may touch in a bad scan; longer things are edges and streaks
 FEWEST_LETTERS = 4  # a page with "- 5 -" and nothing else is as good as blank
+# Of the page's height: where so many letters stand the rest need not be looked at.
+STRIP, CLEARLY_PRINTED = (0.3, 0.6), 60
 EDGE_MM = 6.0  # shadows of the sheet's edge and punched holes lie there
 SHOW_THROUGH_CONTRAST = 0.25  # print of the other side is paler than print
 
@@ -24,6 +26,12 @@ def is_blank(image: PageImage) -> bool:
 
     Works for pages of any turn, and calls no reader.
     """
+    middle = BoundingBox(0, STRIP[0] * image.height, image.width, STRIP[1] * image.height)
+    return _letters_on(cut_out(image, middle)) < CLEARLY_PRINTED and _letters_on(image) < FEWEST_LETTERS
+
+
+def _letters_on(image: PageImage) -> int:
+    """How many pieces of ink have the size of letters."""
     factor = min(1.0, LOOK_DPI / image.dpi)
     look = scaled(image, factor, factor, image.dpi * factor)
     grey = PageImage(without_coloured_ink(look), look.dpi, look.to_file)
@@ -36,4 +44,4 @@ def is_blank(image: PageImage) -> bool:
     tall = np.maximum(width, height) >= small.px(LETTER_MM[0])
     letters = tall & (np.minimum(width, height) <= small.px(LETTER_MM[1]))
     letters &= np.maximum(width, height) <= small.px(WIDEST_LETTERS_MM)
-    return int(letters.sum()) < FEWEST_LETTERS
+    return int(letters.sum())

@@ -21,6 +21,9 @@ from ocr.signature_record import PdfSignature as PdfSignature  # extraction take
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
+TURN_UNKNOWN = "too little print to tell which way up it stands"
+"""In the reason of a page that was left as it lies."""
+
 
 @dataclass(frozen=True, slots=True)
 class BoundingBox:
@@ -334,6 +337,11 @@ class Page:
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(w for line in self.lines for w in line.words)
+
+    @property
+    def turn_unknown(self) -> bool:
+        """Whether the page was left as it lies because nothing on it tells which way up it stands."""
+        return TURN_UNKNOWN in self.reason
 
     @property
     def text(self) -> str:

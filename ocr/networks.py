@@ -9,7 +9,6 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -19,6 +18,8 @@ class Network:
     """A network that takes one array of floats; loaded once, run on one thread, as Tesseract is."""
 
     def __init__(self, model: Traversable) -> None:
+        import onnxruntime  # 0.2 s that most pages do without
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

@@ -5,11 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from itertools import islice
 
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
-
 from ocr.model import SourceFile
 
 NORMAL_LONG_POINTS = 560.0  # shorter than A5: a small sheet, or one whose points are larger than usual
@@ -25,6 +20,11 @@ def user_unit(file: SourceFile, file_page: int, long_points: float) -> float:
     """
     if long_points >= NORMAL_LONG_POINTS and _NAME not in file.data:
         return 1.0
+    from pdfminer.pdfdocument import PDFDocument  # loaded for the rare page only
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
+    from pdfminer.pdftypes import resolve1
+
     try:
         document = PDFDocument(PDFParser(BytesIO(file.data)))
         page = next(islice(PDFPage.create_pages(document), file_page - 1, None))

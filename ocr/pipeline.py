@@ -21,6 +21,7 @@ from ocr.images import count_image_pages, image_page
 from ocr.lone_signs import settle_lone_signs
 from ocr.marks import find_marks, without_coloured_ink
 from ocr.model import (
+    TURN_UNKNOWN,
     Mark,
     MarkKind,
     Page,
@@ -64,7 +65,6 @@ MISTURNED_GAIN = 0.1
 LEAST_SIDE_PX, MOST_SIDE_PX = 16, 32_000
 """Pixels of a page's sides: below, no letter fits; above, OpenCV cannot turn it (it counts with 16 bits)."""
 
-TURN_UNKNOWN = "too little print to tell which way up it stands"
 NO_PRINT = "no print on it"
 LOST_PAGE_DPI = 50.0  # of the white sheet that stands for a page that could not be read
 

@@ -43,6 +43,8 @@ def group_lines(words: Iterable[Word]) -> tuple[Line, ...]:
 
 def _continues(row: Sequence[Word], word: Word) -> bool:
     last = row[-1].box
+    if last.bottom <= word.box.top or word.box.bottom <= last.top:  # most rows: quicker than the next line
+        return False
     if _vertical_overlap(last, word.box) <= SAME_LINE_OVERLAP:  # of most rows, so it is asked first
         return False
     gap, height = word.box.left - last.right, _letter_height(row, word)

@@ -303,6 +303,8 @@ def _chains(pieces: list[Piece], image: PageImage) -> Iterator[list[Piece]]:
     gap, aside = image.px(LONGEST_GAP_MM), image.px(ASIDE_MM)
     open_chains: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: p.start):
+        yield from (chain for chain in open_chains if piece.start - chain[-1].end > gap)
+        open_chains = [chain for chain in open_chains if piece.start - chain[-1].end <= gap]
         best: list[Piece] | None = None
         for chain in open_chains:
             last = chain[-1]

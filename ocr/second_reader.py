@@ -18,7 +18,6 @@ from importlib import resources
 
 import cv2
 import numpy as np
-from asterocr.vocab import default_vocab
 from numpy.typing import NDArray
 
 from ocr.model import PageImage, Pixels
@@ -68,6 +67,8 @@ def read_line(image: PageImage, alphabet: Collection[str] | None = None) -> Line
         The likeliest texts with their probabilities under the whole alphabet, so that a restricted
         reading of something else entirely gets a low one.
     """
+    from asterocr.vocab import default_vocab  # its package loads much that reading pages does without
+
     log_probs = _run(_line_tensor(image.pixels))
     return decode(log_probs, default_vocab.idx2char, int(default_vocab.blank_idx), alphabet)
 

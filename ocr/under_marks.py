@@ -12,7 +12,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ocr.binarise import Ink, find_ink
+from ocr.binarise import Ink, find_ink, ink_on
 from ocr.geometry import cut_out, joined_boxes
 from ocr.model import BoundingBox, Mark, MarkKind, PageImage, Word
 from ocr.rings import erase_rings, find_ring
@@ -144,7 +144,7 @@ def without_faded_ink(part: PageImage, page: PageImage) -> PageImage:
         part: A piece of the page, grey.
         page: The whole page, which tells how dark its print is.
     """
-    ink = find_ink(page.pixels, page.dpi).astype(np.uint8)
+    ink = ink_on(page).astype(np.uint8)
     core = cv2.erode(ink, np.ones((2, 2), np.uint8)) > 0
     if not core.any():
         return part

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.binarise import as_pixels, connected_parts, find_ink
+from ocr.binarise import as_pixels, connected_parts, ink_on
 from ocr.geometry import joined_boxes
 from ocr.model import BoundingBox, PageImage, Word
 
@@ -56,11 +56,13 @@ def find_unread_lines(
     page: PageImage, words: Sequence[Word], tables: Iterable[BoundingBox]
 ) -> tuple[BoundingBox, ...]:
     """Find the lines themselves, or what of them no word covers; parameters as of ``find_unread``."""
-    ink = find_ink(page.pixels, page.dpi).astype(np.uint8)
+    ink = ink_on(page).astype(np.uint8)
     around = page.px(ROUND_WORD_MM)
     for box in (*(word.box.grown(around) for word in words), *tables):
         ink[_part(box)] = 0
     letters = _letters(ink, page)
+    if not letters.any():
+        return ()
     reach = max(1, round(page.px(LETTER_GAP_MM)))
     lines = as_pixels(cv2.dilate(letters, np.ones((max(1, reach // 4), reach), np.uint8)))
     return tuple(box for box in _boxes(lines) if _is_line(box, letters, page))
@@ -72,14 +74,16 @@ def _with_neighbours(block: BoundingBox, page: PageImage) -> BoundingBox:
 
 
 def _letters(ink: NDArray[np.uint8], page: PageImage) -> NDArray[np.uint8]:
-    """The ink in pieces that have the size of letters."""
-    count, labels, stats = connected_parts(ink)
+    """The ink in pieces that have the size of letters; none where they are too few for a line."""
+    _, labels, stats = connected_parts(ink)
     width, height, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     low, high = (page.px(mm) for mm in LETTER_MM)
     kept = (height >= low) & (height <= high) & (width <= page.px(WIDEST_LETTER_MM))
     kept &= area >= LEAST_FILLED * width * height
     kept[0] = False
-    return np.asarray(kept[labels] if count > 1 else ink, dtype=np.uint8)
+    if int(kept.sum()) < FEWEST_LETTERS:
+        return np.zeros_like(ink)
+    return np.asarray(kept[labels], dtype=np.uint8)
 
 
 def _boxes(mask: NDArray[np.uint8]) -> list[BoundingBox]:

@@ -18,7 +18,6 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr import OcrSettings, SourceFile, read_page
-from ocr.pipeline import TURN_UNKNOWN
 from samples import marks
 from samples.content import compose
 from samples.files import render, turned
@@ -69,7 +68,7 @@ def stood_turned(picture: Picture, profile: str, rng: random.Random, settings: O
     out, dpi = io.BytesIO(), PROFILES[profile].dpi
     Image.fromarray(scan).save(out, "PNG", dpi=(dpi, dpi))
     page = read_page(SourceFile("page.png", out.getvalue()), 1, settings).page
-    return None if TURN_UNKNOWN in page.reason else page.turned_degrees
+    return None if page.turn_unknown else page.turned_degrees
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,11 +25,10 @@ Errors of ``ocr`` and ``extraction`` carry a ``code`` too; the table below gives
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from service import messages
 
@@ -417,14 +416,21 @@ class ReaderTimeout(ReaderDied):
     code = "service.reader_timeout"
 
 
+def _is_from_database(error: BaseException) -> bool:
+    """Say whether the database failed; where SQLAlchemy was never loaded, as in readers, it did not."""
+    alchemy = sys.modules.get("sqlalchemy.exc")
+    return alchemy is not None and isinstance(error, (alchemy.OperationalError, alchemy.InterfaceError))
+
+
 def problem_of(error: BaseException) -> ProblemDetail:
     """Any error as a problem: one of ours with its code, one of the libraries with its, else ``internal``."""
     if isinstance(error, ServiceError):
         return error.problem
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return problem_for("service.disk_full")
-    if isinstance(error, OperationalError | InterfaceError):
-        full = "disk is full" in str(error.orig) or "disk I/O error" in str(error.orig)
+    if _is_from_database(error):
+        said = str(getattr(error, "orig", ""))
+        full = "disk is full" in said or "disk I/O error" in said
         return problem_for("service.disk_full" if full else "service.database_unreachable")
     code = getattr(error, "code", None)
     if isinstance(code, str) and code.split(".", 1)[0] in ("ocr", "extraction"):

@@ -37,6 +37,14 @@ PAGES_OF_REPORT: Mapping[str, Sentence] = {
     "page_blank": Sentence(
         "Trang trắng", "Blank page", "Trang này không có chữ nào.", "Nothing stands on this page.", *_ARRANGE
     ),
+    "page_turn_unknown": Sentence(
+        "Không rõ chiều trang",
+        "Way up not known",
+        "Trang này có quá ít chữ để biết nằm chiều nào, nên để nguyên như trong tệp.",
+        "This page bears too little print to tell which way up it stands, and was left as it lies.",
+        "Nếu trang nằm ngược, mở “Sắp xếp trang” để xoay.",
+        "If it lies the wrong way, open “Arrange pages” to turn it.",
+    ),
     "duplicate_pages": Sentence(
         "Trùng hình ảnh",
         "Same pages",

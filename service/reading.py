@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -31,9 +31,12 @@ from ocr.model import (
 )
 from ocr.settings import OcrSettings
 from service import mapping
+from service.confine import MIB
 from service.errors import ReaderDied, ReaderTimeout
-from service.settings import MIB, Settings
 from service.workers import Parts, RemoteProblem, Watch, WorkerPool
+
+if TYPE_CHECKING:  # a reader is told what it needs, and loads nothing of the settings
+    from service.settings import Settings
 
 TASKS = {
     "unpack": "service.reading:unpack_task",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extraction.form_code import FormCode
 from extraction.report_pages import page_faults, split_reports
-from ocr.model import Page
+from ocr.model import TURN_UNKNOWN, Page
 from tests.extraction.paper import body, letterhead, page_of
 
 LONG = "Công tác kiểm tra, giám sát được quan tâm thực hiện thường xuyên tại cơ sở trong năm qua. "
@@ -97,6 +97,12 @@ def test_blank_page_that_opens_a_report_or_stands_for_a_missing_one_is_told() ->
     assert [p.code for p in page_faults([blank(1), first(2), sheet(3, 2, LONG)])] == ["page_blank"]
     codes = [p.code for p in page_faults([first(1), blank(2), sheet(3, 3, LONG)])]
     assert codes == ["pages_missing", "page_blank"]
+
+
+def test_page_left_as_it_lies_is_told_unless_it_is_blank() -> None:
+    unsure = replace(sheet(2, 2, LONG), reason=f"a scan; {TURN_UNKNOWN}")
+    assert [(p.code, p.page) for p in page_faults([first(1), unsure])] == [("page_turn_unknown", 2)]
+    assert page_faults([first(1), replace(blank(2), reason=f"no print on it; {TURN_UNKNOWN}")]) == ()
 
 
 def test_unnumbered_form_may_be_the_missing_page() -> None:

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.geometry import turn_quarter
-from ocr.model import PageImage, PageSource, SourceFile, Transform
+from ocr.model import TURN_UNKNOWN, PageImage, PageSource, SourceFile, Transform
 from ocr.orientation import find_turn
-from ocr.pipeline import NO_PRINT, TURN_UNKNOWN, read_page
+from ocr.pipeline import NO_PRINT, read_page
 from ocr.settings import OcrSettings
 from tests.ocr.conftest import as_file
 

@@ -13,9 +13,8 @@ from ocr.drawing import draw_page
 from ocr.errors import EmptyFileError, EngineMissingError, TooLargeError
 from ocr.geometry import turn_quarter
 from ocr.metrics import character_error_rate, word_error_rate
-from ocr.model import Direction, Ruling
+from ocr.model import TURN_UNKNOWN, Direction, Ruling
 from ocr.orientation import find_turn
-from ocr.pipeline import TURN_UNKNOWN
 from tests.ocr.conftest import as_file, as_tiff, make_word, page_image, sheet, write_lines
 
 NO_ENGINE = OcrSettings(tesseract="no-such-engine")
