@@ -71,7 +71,8 @@ def tracking_page(
     every = tracked_units(session, chosen.id, period, basis=query.basis, today=today)
     found = track(session, query, today=today, units=every)
     names = units.unit_names(session, (u.parent_id for u in found.items if u.parent_id))
-    names |= {unit.unit_id: unit.name for unit in every}
+    late = {child for unit in found.items for child in unit.late_children}
+    names |= {unit.unit_id: unit.name for unit in every if unit.unit_id in late}
     flow = flow_of(every, today=today)
     filters = {
         "campaign": chosen.id,

@@ -20,9 +20,10 @@ def cpu_of_children() -> float:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU seconds that a running process has used by itself, its children left out."""
+    """CPU seconds that a running process and those that it started and that still run have used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu_seconds(child) for child in children_of(pid))
 
 
 def children_of(pid: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,9 @@ def _codes() -> set[str]:
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Problem", "PageProblem"):
                 found.update(str(code.value) for code in node.args[:1] if isinstance(code, ast.Constant))
     return found
+
+
+def test_no_two_sections_of_the_results_have_one_heading() -> None:
+    lines = (ROOT / "docs" / "results.md").read_text("utf-8").splitlines()
+    counts = Counter(line for line in lines if line.startswith("## "))
+    assert [heading for heading, count in counts.items() if count > 1] == []

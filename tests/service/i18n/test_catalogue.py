@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from service.auditing.what import NOT_AUDITED
 from service.i18n import CATALOGUE, LANGUAGES, language_of, translate
+from service.records import Base
 from service.settings import Settings
 
 SERVICE = Path(__file__).parents[3] / "service"
@@ -65,3 +67,8 @@ def test_an_unknown_language_is_vietnamese() -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_is_said_in_both_languages_and_its_help_is_the_english(name: str) -> None:
     assert CATALOGUE[f"setting.{name}"][1] == Settings.model_fields[name].description
+
+
+def test_every_audited_table_has_a_name_in_words() -> None:
+    told = set(Base.metadata.tables) - NOT_AUDITED
+    assert {table for table in told if f"audit.of_{table}" not in CATALOGUE} == set()
