@@ -27,7 +27,7 @@ def looked(settings: Settings) -> dict[str, installation.Finding]:
 def test_a_sound_installation_reads_its_own_page(tmp_path: Path) -> None:
     found = looked(Settings(data_dir=tmp_path))
     assert list(found) == [
-        "settings", "database", "audit", "store", "disk", "reading", "queue", "clock", "front",
+        "settings", "database", "audit", "store", "disk", "reading", "queue", "intake", "clock", "front",
     ]  # fmt: skip
     assert {name for name, finding in found.items() if not finding.ok} == set()
     assert "205" in found["reading"].detail
