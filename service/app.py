@@ -258,12 +258,6 @@ def _answer_errors(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    @app.exception_handler(OverflowError)
-    async def _too_large(request: Request, error: OverflowError) -> Response:
-        """A number that no column can hold: SQLite's driver refuses it even in a comparison."""
-        _LOG.warning("a number is too large at %s", route_of(request.scope), exc_info=error)
-        return _answer(request, problem_for("service.bad_request", {"reason": "a number is too large"}))
-
     @app.exception_handler(OSError)
     @app.exception_handler(OperationalError)
     @app.exception_handler(InterfaceError)

@@ -79,8 +79,3 @@ async def _answer_of(app: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
 
     await app(scope, receive, send)
     return sent
-
-
-def test_number_that_no_column_holds_is_a_bad_request(client: Client) -> None:
-    answer = client.delete(f"/api/v1/tokens/{2**64}")
-    assert (answer.status_code, answer.json()["code"]) == (400, "service.bad_request")
