@@ -149,7 +149,7 @@ def _plans(database: Database) -> None:
 
 @pytest.fixture(scope="module")
 def server(house: House) -> Iterator[Server]:
-    with running_server(Path(house.url)) as server:
+    with running_server(Path(house.url), processes="1") as server:  # whose processor time is told
         yield server
 
 
