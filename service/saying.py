@@ -63,6 +63,7 @@ def _difference(facts: Mapping[str, Any]) -> str:
 
 def _exact(value: Any) -> Decimal | None:
     try:
-        return None if value is None else Decimal(str(value))
+        exact = None if value is None else Decimal(str(value))
     except InvalidOperation:
         return None
+    return exact if exact is not None and exact.is_finite() else None

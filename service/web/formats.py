@@ -17,6 +17,7 @@ OFFICE_TIME = dt.timezone(dt.timedelta(hours=7), "ICT")
 
 NOTHING = "–"
 MOST_DECIMALS = 4
+MOST_DIGITS = 20
 
 EntryKind: TypeAlias = Literal["number", "date", "yes_no", "words"]
 YES_NO_PATHS = ("document.signed", "document.sealed")
@@ -42,6 +43,8 @@ def number(value: float | int | Decimal | None) -> str:
     if value is None:
         return NOTHING
     exact = Decimal(str(value))
+    if not exact.is_finite() or exact.adjusted() > MOST_DIGITS:
+        return str(value)  # a misreading: no report has such a number, and grouping it helps nobody
     text = f"{exact:,.{MOST_DECIMALS}f}".rstrip("0").rstrip(".") if exact % 1 else f"{int(exact):,}"
     return text.translate(str.maketrans(",.", ".,"))
 

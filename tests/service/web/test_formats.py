@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.saying import say_check
 from service.web import formats
 
 
@@ -69,3 +70,14 @@ def test_moments_are_shown_in_office_time() -> None:
 def test_the_entry_starts_with_the_value_as_a_person_types_it(field: Field, kind: str, typed: str) -> None:
     assert formats.entry_kind(field) == kind
     assert formats.as_typed(field) == typed
+
+
+@given(st.decimals(allow_nan=True, allow_infinity=True))
+def test_every_decimal_is_said_somehow(value: Decimal) -> None:
+    assert formats.number(value)
+
+
+@pytest.mark.parametrize("text", ["1E+30", "9" * 40, "Infinity", "NaN"])
+def test_number_that_no_report_has_is_said_as_it_stands(text: str) -> None:
+    assert formats.number(Decimal(text)) == text
+    assert text in say_check("part_over_whole", False, {"part": text, "whole": text}, "vi")
