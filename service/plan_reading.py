@@ -14,7 +14,8 @@ from ocr.settings import OcrSettings
 from service import mapping, messages
 from service.campaign_yaml import write_campaign
 from service.errors import ReaderDied
-from service.reading import Reader, ReadPage, StoredFile, clean_images, most_tries, unreadable_page
+from service.reading import Reader, ReadPage, StoredFile, clean_images, unreadable_page
+from service.tries import most_tries
 from service.workers import Parts, RemoteProblem
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})

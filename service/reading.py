@@ -33,6 +33,7 @@ from ocr.settings import OcrSettings
 from service import mapping
 from service.confine import MIB
 from service.errors import ReaderDied, ReaderTimeout
+from service.tries import most_tries, refuse_cut, run_twice
 from service.workers import Parts, RemoteProblem, Watch, WorkerPool
 
 if TYPE_CHECKING:  # a reader is told what it needs, and loads nothing of the settings
@@ -59,8 +60,6 @@ READER_NICENESS = 10  # a page may take longer where somebody at a screen would 
 DESK_SIZE = 2  # children that look at uploads; they are at rest most of the time
 ROOT_SUFFIXES = (".cer", ".crt", ".der", ".pem")
 ENGINE_SHARE = 2 / 3  # of a page's seconds: then Tesseract is stopped and says so; after all its reader is
-MAX_READER_DEATHS = 3  # tries of a page whose reader dies; then it is set aside
-MAX_TIMEOUTS = 2  # of one that takes all its time: it will again, unless the machine was busy
 
 
 @dataclass(frozen=True)
@@ -148,13 +147,19 @@ class Reader:
         file_index: int,
         turned_degrees: int | None = None,
     ) -> ReadPage:
-        """One page; RemoteProblem, ReaderTimeout or ReaderDied where it cannot be read."""
+        """One page; RemoteProblem, ReaderTimeout or ReaderDied where it cannot be read.
+
+        A page on which any look of Tesseract's was stopped or ended by itself counts as a reader that was:
+        a machine that was busy for a while must not leave a page without words that is never tried again.
+        """
         request = self._request(
             file, file_page=file_page, number=number, file_index=file_index, turned_degrees=turned_degrees
         )
         answer = self._pool.run("page", request, seconds=self._seconds)
         packed, level, clean = answer.blobs
-        return ReadPage(mapping.unpack_page(packed), level, clean, str(answer.head.get("image_hash", "")))
+        page = mapping.unpack_page(packed)
+        refuse_cut(page, self._ocr.seconds_per_page)
+        return ReadPage(page, level, clean, str(answer.head.get("image_hash", "")))
 
     def preview(self, file: StoredFile) -> bytes:
         """A small JPEG of a file's first page; RemoteProblem or ReaderDied where it cannot be drawn."""
@@ -192,7 +197,8 @@ class Reader:
     ) -> Extraction:
         """The fields of a submission, from its pages and the files of their clean images, None for none.
 
-        A clean image is opened only when something on its page is looked at again.
+        A clean image is opened only when something on its page is looked at again. Where a closer look was
+        cut short all is extracted once more, then it fails: no field is told without its looks.
         """
         head = {
             "ocr": self._ocr_json(),
@@ -204,7 +210,7 @@ class Reader:
         }
         blobs = [mapping.pack_page(page) for page, _ in pages]
         seconds = self._seconds + 10.0 * len(pages)  # number cells of many pages take their time
-        answer = self._pool.run("extract", Parts(head, tuple(blobs)), seconds=seconds)
+        answer = run_twice(self._pool, "extract", Parts(head, tuple(blobs)), seconds=seconds)
         return mapping.extraction_from_json(answer.head["extraction"])
 
     def findings(
@@ -223,7 +229,7 @@ class Reader:
         images = [str(clean) if clean else None for _, clean in pages]
         blobs = tuple(mapping.pack_page(page) for page, _ in pages)
         request = Parts({"ocr": self._ocr_json(), "text": text, "images": images}, blobs)
-        answer = self._pool.run("plan", request, seconds=self._seconds + 10.0 * len(pages))
+        answer = run_twice(self._pool, "plan", request, seconds=self._seconds + 10.0 * len(pages))
         draft: dict[str, Any] = answer.head["draft"]
         return draft
 
@@ -329,11 +335,6 @@ def read_page_or_problem(
             if attempt >= most_tries(error.code):
                 return unreadable_page(number, file_index, file_page, error.code, str(error)), None
     raise AssertionError("the loop above always returns")
-
-
-def most_tries(code: str) -> int:
-    """How often a page is tried whose reader ends with this code."""
-    return MAX_TIMEOUTS if code == ReaderTimeout.code else MAX_READER_DEATHS
 
 
 def unreadable_page(number: int, file_index: int, file_page: int, code: str, reason: str) -> Page:

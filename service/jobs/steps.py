@@ -26,12 +26,16 @@ from service.jobs.order import FIRST, page_priority
 from service.jobs.runtime import Due, Stopping, running, stopped
 from service.jobs.telling import tell_of_report
 from service.plan_reading import read_plan_file
-from service.reading import ReadPage, StoredFile, most_tries, unreadable_page
+from service.reading import ReadPage, StoredFile, unreadable_page
 from service.records import FileRecord, PageRecord, PlanRecord, SubmissionRecord
+from service.tries import most_tries
 from service.webhooks.hooks import Event
 from service.workers import RemoteProblem
 
-MAX_STARTS = 10  # the worker was killed in the middle of this page so often that the page is the likely cause
+# A page that takes the whole service down is begun by each start of it: with a start every ten seconds it is
+# set aside within ten minutes. Fewer would not do: of 561 pages a good one was begun ten times in 200 kills
+# that had nothing to do with it. A page that harms its reader only is told by its tries.
+MAX_STARTS = 50
 PAGES_AT_A_TIME = 100  # enqueued in one transaction, which takes some 50 ms of SQLite's write lock
 REPORT_PREFIX, PLAN_PREFIX = "report-", "plan-"
 """What the ids of workflows begin with: report-<id>-<revision>-<renewal>, plan-<id>-<renewal>."""

@@ -1,8 +1,8 @@
 """Stand-ins for the reading tasks, run in the real child processes: files are small texts, not scans.
 
 A file is "PAGES n" and further lines: "table LABEL a b" rows, "die" or "slow" for a page that harms its
-reader, "encrypted" for a file that cannot be opened, "page-fault PATH" or "extract-fault PATH" for a fault
-of ours in that step as long as there is a file at PATH.
+reader, "cut n" for page n whose Tesseract runs out of time, "encrypted" for a file that cannot be opened,
+"page-fault PATH" or "extract-fault PATH" for a fault of ours in that step as long as there is a file at PATH.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import os
 import signal
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from typing import Any
 from PIL import Image
 
 from extraction.model import Check, Extraction, Field, FieldStatus
-from ocr.errors import DamagedFileError, EncryptedFileError
-from ocr.model import BoundingBox, Line, Page, PageSource, PdfSignature, Transform, Word
+from ocr.errors import DamagedFileError, EncryptedFileError, EngineTimeoutError
+from ocr.model import BoundingBox, Line, Page, PageProblem, PageSource, PdfSignature, Transform, Word
 from service import mapping
 from service.reading import file_of
 from service.workers import Parts
@@ -73,6 +74,9 @@ def page(request: Parts) -> Parts:
         file=request.head["file_index"],
         file_page=request.head["file_page"],
     )
+    if f"cut {read.file_page}" in lines:
+        error = EngineTimeoutError(1)
+        read = replace(read, lines=(), problems=(PageProblem(error.code, str(error)),))
     return Parts({"image_hash": "00000000000000ff"}, (mapping.pack_page(read), _image("JPEG"), _image("PNG")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from service.app import create_app
+from service.jobs.steps import MAX_STARTS
 from service.reading import Reader
 from service.settings import Settings
 from tests.service import standin
@@ -91,3 +93,27 @@ def test_page_that_takes_all_its_time_is_tried_once_more_and_then_set_aside(
         page = client.read_to_end(submission)["page_rows"][0]
     own.close()
     assert (page["state"], page["tries"], page["error"]["code"]) == ("failed", 2, "service.reader_timeout")
+
+
+@pytest.mark.parametrize(
+    ("starts", "end"), [(10, ("read", None)), (MAX_STARTS, ("failed", "service.reader_died"))]
+)
+def test_kills_of_the_service_around_a_page_set_it_aside_late(
+    settings: Settings,
+    reader: Reader,
+    capsys: pytest.CaptureFixture[str],
+    fault: Path,
+    starts: int,
+    end: tuple[str, str | None],
+) -> None:
+    with opened(create_app(settings, reader=reader), capsys) as client:
+        submission = upload_into_fault(client, STEPS[0], fault)["row"]["id"]
+    fault.unlink()
+    with sqlite3.connect(settings.data_dir / "tonghop.db") as database:  # as a kill leaves them
+        database.execute("update pages set state = 'reading', error_code = null, starts = ?", [starts])
+        database.execute("update submissions set state = 'reading', error_code = null")
+    with Client(create_app(settings, reader=reader), base_url="http://testserver") as client:
+        log_in(client, "admin", PASSWORD)
+        client.read_to_end(submission)
+    with sqlite3.connect(settings.data_dir / "tonghop.db") as database:
+        assert database.execute("select distinct state, error_code from pages").fetchall() == [end]

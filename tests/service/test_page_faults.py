@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from service.reading import Reader, StoredFile, read_submission
+from service.errors import ReaderTimeout
+from service.reading import Reader, StoredFile, read_submission, unreadable_page
 from service.settings import Settings
+from service.workers import RemoteProblem
 from tests.docx_files import docx_of, p
 from tests.service.faulty_tasks import TASKS
 from tests.service.hostile_files import good_scan
@@ -71,3 +73,28 @@ def test_a_page_that_hangs_is_stopped(tmp_path: Path) -> None:
         assert (2, "page_unreadable") in problems_of(reader, tmp_path, "docx", "treo")
     finally:
         reader.close()
+
+
+@needs_tesseract
+def test_a_page_on_which_a_look_was_cut_short_is_read_once_more(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "scan"
+    path.write_bytes(three_pages("PDF"))
+    file = StoredFile("cắt.pdf", path)
+    with pytest.raises(ReaderTimeout):
+        reader.read_page(file, 2, number=2, file_index=0)
+    again = reader.read_page(file, 2, number=2, file_index=0).page
+    assert again == reader.read_page(file, 2, number=2, file_index=0).page, "as on a machine at rest"
+    assert again.words and not again.problems
+
+
+@needs_tesseract
+def test_a_page_whose_looks_are_always_cut_is_told(reader: Reader, tmp_path: Path) -> None:
+    assert problems_of(reader, tmp_path, "pdf", "luôn cắt") == [(2, "page_unreadable")]
+
+
+def test_an_extraction_whose_look_was_cut_is_made_again_and_never_without_the_look(reader: Reader) -> None:
+    page = unreadable_page(1, 0, 1, "ocr.page", "not read")
+    with pytest.raises(RemoteProblem) as caught:
+        reader.extract([(page, None)], [], "luôn cắt")
+    assert caught.value.code == "ocr.timeout"
+    assert reader.extract([(page, None)], [], "cắt").problems

@@ -29,3 +29,13 @@ def test_a_page_that_kills_its_reader_three_times_is_set_aside_and_the_rest_is_r
             "select number, tries, error_code from pages order by number"
         ).all()
     assert [tuple(one) for one in tries] == [(1, 0, None), (2, 3, "service.reader_died"), (3, 0, None)]
+
+
+def test_a_page_on_which_a_look_is_cut_is_tried_again_then_set_aside_with_a_word(client: Client) -> None:
+    made = client.upload(("chậm.pdf", scan(2, "cut 2"))).json()["accepted"][0]["submission_id"]
+    row = client.read_to_end(made)["row"]
+    assert (row["state"], row["pages_done"], row["pages_failed"]) == ("read", 1, 1)
+    database = client.app.state.database  # type: ignore[attr-defined]
+    with database.engine.connect() as connection:
+        rows = connection.exec_driver_sql("select state, tries, error_code from pages order by number").all()
+    assert [tuple(one) for one in rows] == [("read", 0, None), ("failed", 2, "service.reader_timeout")]
