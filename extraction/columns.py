@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,6 +46,9 @@ LEAST_CONTENT = 0.3
 
 FRACTIONS = 0.5
 """Share of a column's figures with decimals or "%" from which it holds no counts, whatever its heading is."""
+
+MOST_COLUMNS_LEFT_OUT = 3
+"""Of a form's columns that the plan does not ask for, beside which the columns' numbers run on."""
 
 NEUTRAL = 0.5
 LONE_TITLE = 0.9  # a whole path against a title that has nothing above it
@@ -286,7 +290,8 @@ _NUMBERED = re.compile(r"\(?\s*(\d{1,2}|[A-Da-d])\s*[).]?")
 def is_column_number_row(texts: Sequence[str]) -> bool:
     """Say whether a row numbers the columns: "(1) (2) (3)", "1 2 3", "A B 1 2".
 
-    Numbers rise by one from cell to cell; some may be unread, but what is read must fit its place.
+    Numbers rise by one from cell to cell, by more where a column in between is not asked for; some may be
+    unread, but what is read must fit its place.
     """
     numbers: list[tuple[int, int]] = []
     for place, text in enumerate(texts):
@@ -304,4 +309,10 @@ def is_column_number_row(texts: Sequence[str]) -> bool:
         return False
     offsets = [number - place for place, number in numbers]
     usual = max(set(offsets), key=offsets.count)
-    return offsets.count(usual) >= max(3, round(0.75 * len(offsets)))
+    return offsets.count(usual) >= max(3, round(0.75 * len(offsets))) or _rises_with_gaps(offsets)
+
+
+def _rises_with_gaps(offsets: Sequence[int]) -> bool:
+    """Say whether numbers run on from the first column, ahead of their places by a few columns left out."""
+    steps = [after - before for before, after in pairwise(offsets)]
+    return offsets[0] in (0, 1) and min(steps) >= 0 and sum(steps) <= MOST_COLUMNS_LEFT_OUT

@@ -20,6 +20,9 @@ from extraction.paragraphs import body_lines
 from extraction.spelling import with_known_tones
 from ocr.model import BoundingBox, Line, Page
 
+DOUBTS_OF_PRESENCE = ("heading_extent_unsure", "heading_rivals")
+"""Doubts about a heading that say too that its item may not be answered at all."""
+
 
 def outline_findings(
     matches: Sequence[HeadingMatch], campaign: Campaign, pages: Sequence[Page]
@@ -155,7 +158,7 @@ def _answered(
         **report,
     }
     frozen = MappingProxyType(signals)
-    present = tuple(doubt for doubt in doubts if doubt == "heading_extent_unsure")
+    present = tuple(doubt for doubt in doubts if doubt in DOUBTS_OF_PRESENCE)
     path = f"outline.{item.id}"
     findings = [
         Finding(

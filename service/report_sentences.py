@@ -34,8 +34,8 @@ DOUBTS: Mapping[str, Sentence] = {
     "heading_rivals": Sentence(
         "Có đề mục khác gần giống",
         "Another heading is as likely",
-        "Một đề mục khác gần đó cũng có thể là câu trả lời cho mục này của đề cương.",
-        "Another heading near it may be the one that answers this item of the outline.",
+        "Đề mục này chỉ hơi giống mục của đề cương; có thể đề mục khác mới đúng, hoặc mục này bị bỏ trống.",
+        "This heading is only somewhat like the item; another may answer it, or it is left out.",
     ),
     "heading_word_odd": Sentence(
         "Có chữ lạ trong đề mục",

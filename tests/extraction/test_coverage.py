@@ -1,3 +1,5 @@
+import pytest
+
 from extraction.campaign import Campaign, OutlineItem
 from extraction.coverage import outline_findings
 from extraction.headings import find_headings, match_headings
@@ -94,8 +96,18 @@ def test_a_heading_that_is_hardly_likelier_than_its_rival_is_asked_about():
     heading = Heading("Cơ sở pháp lý")
     _, findings = outline_findings((HeadingMatch(heading, OUTLINE[0], 0.55, 0.05),), CAMPAIGN, [])
     doubts = {f.path: f.doubts for f in findings}
-    assert doubts["outline.I.heading"] == ("heading_rivals",)
-    assert doubts["outline.I.present"] == ()
+    assert doubts["outline.I.heading"] == doubts["outline.I.present"] == ("heading_rivals",)
+
+
+@pytest.mark.parametrize(
+    ("score", "margin", "asked"), [(0.52, 0.2, True), (0.52, 0.4, False), (0.7, 0.2, False)]
+)
+def test_a_heading_that_is_little_like_its_item_is_asked_about_unless_far_ahead(
+    score: float, margin: float, asked: bool
+) -> None:
+    match = HeadingMatch(Heading("Phân công thực hiện"), OUTLINE[0], score, margin)
+    _, findings = outline_findings((match,), CAMPAIGN, [])
+    assert any("heading_rivals" in finding.doubts for finding in findings) is asked
 
 
 def test_a_word_of_a_heading_that_stands_nowhere_else_and_is_nearly_the_plan_s_is_asked_about():
