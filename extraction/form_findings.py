@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -11,8 +12,10 @@ from extraction.check_marks import UNSURE_HEADING
 from extraction.form_cells import LABEL, ORDINAL, is_handwritten
 from extraction.lettering import is_syllable
 from extraction.model import ColumnMatch, Finding
+from extraction.row_labels import SUM_TITLES
 from extraction.row_tree import Level
 from extraction.rows import BodyRow, CellText, FormRow, ordinal
+from extraction.spelling import with_known_start
 from extraction.text import fold
 from extraction.values import Blank, ParsedNumber, blank_kind, parse_count, parse_percent
 from ocr.model import Ink, Mark, MarkKind, Reading
@@ -48,7 +51,7 @@ def row_findings(
     if row.stt is not None:
         findings.append(_stt_finding(f"{base}.{ORDINAL}", row))
     if row.label is not None:
-        findings.append(_text_finding(f"{base}.{LABEL}", "label", row.label, by_key.get(LABEL)))
+        findings.append(_label_finding(f"{base}.{LABEL}", form, row.label, by_key.get(LABEL)))
     for key, cell in row.cells.items():
         match = by_key[key]
         column = match.column
@@ -117,6 +120,12 @@ def value_of(text: str, column: Column) -> Decimal | None:
     """What a reading of this column's cell would be worth; None where it is no well-formed number."""
     parsed = _parse(text, column)
     return parsed.value if parsed.format_ok else None
+
+
+def _label_finding(path: str, form: Form, cell: CellText, match: ColumnMatch | None) -> Finding:
+    finding = _text_finding(path, "label", cell, match)
+    known = (*(title for group in form.groups for title in (group.title, *group.aliases)), *SUM_TITLES)
+    return replace(finding, value=with_known_start(cell.text, known) or None)
 
 
 def _text_finding(path: str, kind: str, cell: CellText, match: ColumnMatch | None) -> Finding:

@@ -17,6 +17,9 @@ GROUP_CUTOFF = 0.88
 INTRODUCING = ("cac", "nhung", "mo", "hinh", "loai", "nhom", "khoi", "linh", "vuc", "chung", "cong")
 """Words before a group's name: "Các mô hình kinh tế hợp tác"."""
 
+SUM_TITLES = ("Tổng cộng", "Tổng số", "Cộng", "Tiểu cộng")
+"""What rows of sums are called in any form."""
+
 _ASIDE = re.compile(r"\([^()]*\)")
 _SUM = re.compile(r"(?:tieu cong|tong cong|tong so|cong so|tong|cong)\b")
 _EVERYWHERE = re.compile(r"toan (?:huyen|xa|tinh|thi xa|thi tran|phuong|thanh pho|dang bo)\b.*")

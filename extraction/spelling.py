@@ -30,6 +30,23 @@ def with_known_tones(text: str, known: Iterable[str]) -> str:
     return " ".join(_mended(word, spellings) for word in nfc(text).split())
 
 
+def with_known_start(text: str, phrases: Iterable[str]) -> str:
+    """The text with blurred tones put right in its first words, where these are a known phrase.
+
+    Words after the phrase may be anybody's name and stay.
+
+    >>> with_known_start("Tố hợp tác Tố Nga", ["Tổ hợp tác", "Hợp tác xã"])
+    'Tổ hợp tác Tố Nga'
+    """
+    words = nfc(text).split()
+    bare = [_toneless(word) for word in words]
+    for phrase in phrases:
+        known = nfc(phrase).split()
+        if known and bare[: len(known)] == [_toneless(word) for word in known]:
+            return " ".join([with_known_tones(" ".join(words[: len(known)]), [phrase]), *words[len(known) :]])
+    return text
+
+
 def differ_in_blurred_tones(one: str, other: str) -> bool:
     """Whether two texts are the same but for tones that a scan takes for one another.
 

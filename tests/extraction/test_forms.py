@@ -189,6 +189,12 @@ def test_a_note_read_in_other_letters_by_each_reader_or_without_words_is_doubted
     assert "format" in doubts("10", "10")
 
 
+def test_blurred_tones_of_what_rows_are_usually_called_are_put_right_and_the_reading_kept() -> None:
+    form = read_form([form_page((*BODY, ("", "Tống cộng", "02", "8", "1", "1", "-", "", "")))], FORM, None)
+    label = found(form.findings, "4.label")
+    assert (label.value, label.raw) == ("Tổng cộng", "Tống cộng")
+
+
 def test_without_borders_a_label_on_two_lines_and_its_neighbours_are_doubted() -> None:
     """Its second line may be its neighbour's."""
     rows = [(str(n), f"HTX {n}", f"{n}2", f"3{n}", "7", "25", "4", "9", "") for n in range(1, 7)]

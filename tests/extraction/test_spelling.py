@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.spelling import with_known_tones
+from extraction.spelling import with_known_start, with_known_tones
 from extraction.text import fold
 
 
@@ -23,6 +23,19 @@ from extraction.text import fold
 )
 def test_only_blurred_tones_of_known_words_change(read: str, known: list[str], mended: str) -> None:
     assert with_known_tones(read, known) == mended
+
+
+@pytest.mark.parametrize(
+    ("read", "mended"),
+    [
+        ("TỐNG CỘNG", "TỔNG CỘNG"),
+        ("Tố hợp tác dịch vụ Tố Nga", "Tổ hợp tác dịch vụ Tố Nga"),
+        ("Tố trồng rau Tố hợp tác", "Tố trồng rau Tố hợp tác"),  # the phrase does not stand at the start
+        ("", ""),
+    ],
+)
+def test_only_a_known_phrase_at_the_start_is_mended(read: str, mended: str) -> None:
+    assert with_known_start(read, ["Tổng cộng", "Tổ hợp tác"]) == mended
 
 
 @given(
