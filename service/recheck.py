@@ -50,7 +50,8 @@ def recheck(session: Session, submission_id: int, changed: str | None = None) ->
 
     A check that begins to fail sends its accepted fields to review. One that begins to hold releases the
     fields that waited for no other reason: they are accepted where the machine's own confidence reaches
-    the campaign's threshold.
+    the campaign's threshold. Neither raises a field's version: whoever has it before them still sees the
+    value that counts, and their word on it stands.
 
     Returns:
         The checks that name the path, in order, whether they changed or not.
@@ -154,7 +155,6 @@ def send_to_review(fields: Sequence[FieldRecord]) -> None:
     for field in fields:
         if field.status == "accepted":
             field.status = "review"
-            field.version += 1
 
 
 def _release(fields: Sequence[FieldRecord], threshold: float) -> None:
@@ -162,4 +162,3 @@ def _release(fields: Sequence[FieldRecord], threshold: float) -> None:
         sure = field.confidence >= threshold and ONLY_CHECKS.issuperset(field.doubts)
         if field.status == "review" and field.verdict is None and field.task not in BLIND and sure:
             field.status = "accepted"
-            field.version += 1

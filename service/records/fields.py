@@ -38,6 +38,8 @@ class FieldRecord(Base):
 
     ``rank`` is how much waits for it (0 most), ``task`` what is asked beside the first look: "second" and
     "third" for entries that several people make, "sample" for an accepted field drawn by lot.
+    ``version`` goes up when a person speaks of the field and when it is read again: a word on what was shown
+    before is refused. Checks that only ask about it, or no longer do, leave it as it is.
     """
 
     __tablename__ = "fields"

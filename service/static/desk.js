@@ -76,7 +76,7 @@ function save(desk, form, body) {
   }
   desk.unsaved.set(card.dataset.field, form);
   desk.saving = desk.saving.then(async () => {
-    body.set("version", form.elements.version.value); // a save before this one may have looked at its checks anew
+    body.set("version", form.elements.version.value); // what a save before this one told of it
     await post(desk, form.action, body, card).finally(() => desk.unsaved.delete(card.dataset.field));
   });
 }

@@ -277,7 +277,8 @@ class Grid {
     const fields = await call("GET", `/submissions/${this.text.submission}/fields?prefix=table.${this.text.form}.`);
     for (const field of fields) {
       const cell = this.at.get(field.path);
-      if (cell && !cell.dataset.pending && field.version !== Number(cell.dataset.version)) this.take(cell, field, null);
+      if (!cell || cell.dataset.pending) continue;
+      if (field.version !== Number(cell.dataset.version) || field.status !== cell.dataset.status) this.take(cell, field, null);
     }
   }
 

@@ -75,7 +75,19 @@ def test_sum_that_begins_to_hold_releases_what_waited_for_it_alone(client: Clien
     settle(client, find(client, submission, "table.bieu-1.1.so_luong"), "correct", text="13")
     released = find(client, submission, "table.bieu-1.3.so_luong")["field"]
     assert (released["status"], released["verdict"]) == ("accepted", None)
-    assert released["version"] > failing["field"]["version"]
+    assert released["version"] == failing["field"]["version"], "nobody said anything of it"
+
+
+@pytest.mark.parametrize("turns", [("6", "7"), ("7", "6", "7", "6")], ids=["asked about", "released"])
+def test_field_shown_before_its_sum_turned_is_saved(client: Client, turns: tuple[str, ...]) -> None:
+    submission = upload_table(client)
+    shown = find(client, submission, "table.bieu-1.3.so_luong")
+    for text in turns:
+        settle(client, find(client, submission, "table.bieu-1.2.so_luong"), "correct", text=text)
+    status = find(client, submission, "table.bieu-1.3.so_luong")["field"]["status"]
+    assert status == ("review" if turns[-1] == "7" else "accepted")
+    field = settle(client, shown, "confirm")["field"]
+    assert (field["value"], field["status"]) == (6, "confirmed")
 
 
 def test_sum_that_holds_by_a_correction_holds_after_reading_again(client: Client) -> None:

@@ -205,6 +205,21 @@ def test_a_stale_field_is_not_overwritten_and_both_values_are_shown(client: Clie
     assert field_at(client, report, "table.bieu-1.2.so_luong")["value"] == 6
 
 
+def test_a_field_drawn_before_its_sum_was_mended_is_saved_on_the_desk(client: Client, report: int) -> None:
+    part, other = "table.bieu-1.2.so_luong", "table.bieu-1.3.so_luong"
+    for text in ("6", "7"):  # the sum holds, then it fails: the other part is asked about
+        form = {"version": field_at(client, report, part)["version"], "text": text, "submission": report}
+        client.post(f"/review/{field_at(client, report, part)['id']}", data=form, headers=PARTIAL)
+    drawn = field_at(client, report, other)
+    assert drawn["status"] == "review"
+    form = {"version": field_at(client, report, part)["version"], "text": "6", "submission": report}
+    client.post(f"/review/{field_at(client, report, part)['id']}", data=form, headers=PARTIAL)
+    assert field_at(client, report, other)["status"] == "accepted", "no longer asked about"
+    form = {"version": drawn["version"], "text": str(drawn["value"]), "submission": report}
+    assert client.post(f"/review/{drawn['id']}", data=form, headers=PARTIAL).status_code == 200
+    assert field_at(client, report, other)["status"] == "confirmed"
+
+
 def test_a_field_that_was_not_found_is_never_settled_by_an_empty_enter(client: Client, report: int) -> None:
     field = field_at(client, report, "figure.I.so_tccsd")
     form = {"version": field["version"], "text": "", "submission": report}
