@@ -183,8 +183,15 @@ def checks_of(session: Session, submission_id: int) -> Sequence[CheckRecord]:
 
 
 def field_row(session: Session, field_id: int, *, lock: bool = False) -> FieldRecord:
-    """The row; locked, nobody else's transaction changes it before this one ends (SQLite has one writer)."""
-    row = session.get(FieldRecord, field_id, with_for_update=lock, populate_existing=lock)
+    """The row; locked, nobody else's transaction changes its report before this one ends.
+
+    The whole report is held, and before the field, as reading does: a settled field's checks change others.
+    SQLite has one writer anyway.
+    """
+    row = session.get(FieldRecord, field_id)
     if row is None:
         raise NotFound(what=f"field {field_id}")
+    if lock:
+        session.get_one(SubmissionRecord, row.submission_id, with_for_update=True, populate_existing=True)
+        session.refresh(row, with_for_update=True)
     return row

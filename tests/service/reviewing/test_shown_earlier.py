@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 
 import pytest
 
@@ -100,3 +101,20 @@ def test_what_another_person_took_back_since_is_still_refused(
         reviews.undo(session, person=binh, now=NOW)
     with pytest.raises(StaleField):
         say(office, an, sum_of_three[1])
+
+
+def test_two_people_who_settle_parts_of_one_sum_at_once_both_keep_their_word(
+    office: Office, sum_of_three: tuple[int, int, int]
+) -> None:
+    """The second save waits for the first: its checks see the other field as it was settled."""
+    _, first, second = sum_of_three
+    an, binh = office.person("an"), office.person("binh")
+    waiting = threading.Thread(target=say, args=(office, an, first, "4"))  # which turns the sum's outcome
+    with office.database.write() as session:
+        decision = Decision(Verdict.CONFIRM)
+        reviews.settle(session, second, decision, version=SHOWN, person=binh, now=NOW)
+        waiting.start()
+        waiting.join(timeout=1)
+    waiting.join(timeout=60)
+    assert not waiting.is_alive()
+    assert [office.field(field).status for field in (first, second)] == ["corrected", "confirmed"]
