@@ -170,7 +170,7 @@ def _run(place: int, around: Surroundings) -> int:
 
 def _likest_line(item: OutlineItem, lines: Sequence[str]) -> float:
     """How far the beginning of some line where the heading would stand says the title."""
-    titles = [title for title in map(fold, (item.title, *item.aliases)) if len(title) >= LEAST_TITLE]
+    titles = [title for title in map(fold, item.wordings) if len(title) >= LEAST_TITLE]
     best = 0.0
     for line in lines:
         for title in titles:
@@ -195,5 +195,5 @@ def _kin(item: OutlineItem, place: int, around: Surroundings) -> float:
     """How far a neighbour's heading says this item too, as where a unit answers both under one (0..1)."""
     near = [around.items[i].id for i in (place - 1, place + 1) if 0 <= i < len(around.items)]
     headings = [around.by_item[key].heading.text for key in near if key in around.by_item]
-    titles = [fold(title) for title in (item.title, *item.aliases)]
+    titles = [fold(title) for title in item.wordings]
     return max((fuzz.token_set_ratio(t, fold(h)) / 100 for t in titles for h in headings), default=0.0)

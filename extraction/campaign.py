@@ -16,8 +16,22 @@ from extraction.calibration_data import THRESHOLD
 from extraction.text import fold
 
 
+class _Worded:
+    """What a plan names, and may be named otherwise."""
+
+    __slots__ = ()
+
+    title: str
+    aliases: tuple[str, ...]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The plan's own wording and the others that mean the same."""
+        return (self.title, *self.aliases)
+
+
 @dataclass(frozen=True, slots=True)
-class OutlineItem:
+class OutlineItem(_Worded):
     """One item of the plan's outline.
 
     ``id`` is the path as the plan numbers it ("II.2", "P1.II.2.3", "MD"), ``numeral`` its own part of it
@@ -48,7 +62,7 @@ class ColumnType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(_Worded):
     """A column of a form, or a heading over several (then ``children`` holds them and ``key`` is "")."""
 
     key: str
@@ -67,7 +81,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class RowGroup:
+class RowGroup(_Worded):
     """A printed row of the form under which a unit may add members ("..." in the blank form)."""
 
     key: str

@@ -167,7 +167,7 @@ def _answered(
         Finding(
             f"{path}.heading",
             "heading",
-            with_known_tones(heading.text, (item.title, *item.aliases)),
+            with_known_tones(heading.text, item.wordings),
             raw,
             heading.page,
             heading.box,

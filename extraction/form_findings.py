@@ -124,7 +124,7 @@ def value_of(text: str, column: Column) -> Decimal | None:
 
 def _label_finding(path: str, form: Form, cell: CellText, match: ColumnMatch | None) -> Finding:
     finding = _text_finding(path, "label", cell, match)
-    known = (*(title for group in form.groups for title in (group.title, *group.aliases)), *SUM_TITLES)
+    known = (*(title for group in form.groups for title in group.wordings), *SUM_TITLES)
     return replace(finding, value=with_known_start(cell.text, known) or None)
 
 

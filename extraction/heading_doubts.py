@@ -59,7 +59,7 @@ def absent_doubts(
         number_left_out: The numerals around it leave room for its heading (``absence``).
     """
     doubts: list[str] = []
-    titles = [fold(title) for title in (item.title, *item.aliases)]
+    titles = [fold(title) for title in item.wordings]
     free = [fold(match.heading.text) for match in matches if match.item is None]
     if any(fuzz.ratio(title, text) >= OWN_TITLE for title in titles for text in free):
         doubts.append("heading_elsewhere")
@@ -77,7 +77,7 @@ def words_of(lines: Iterable[Line]) -> Counter[str]:
 
 def _has_odd_word(text: str, item: OutlineItem, words: Counter[str]) -> bool:
     """Whether a word that stands nowhere else in the report is one letter away from a word of the title."""
-    known = {part for title in (item.title, *item.aliases) for part in fold(title).split()}
+    known = {part for title in item.wordings for part in fold(title).split()}
     odd = [part for part in fold(text).split() if part not in known and words[part] <= 1]
     return any(
         len(word) == len(part) >= LEAST_LETTERS and Hamming.distance(word, part) == 1

@@ -69,7 +69,7 @@ class Wordings:
     """An outline's titles and aliases, prepared for comparing many headings with them."""
 
     def __init__(self, items: Sequence[OutlineItem]) -> None:
-        self._forms = [tuple(dict.fromkeys((item.title, *item.aliases))) for item in items]
+        self._forms = [tuple(dict.fromkeys(item.wordings)) for item in items]
         seen = Counter(token for item in items for token in set(tokens(item.title)))
         self._counts = seen
         self._total = max(1, len(items))

@@ -70,7 +70,7 @@ def sum_of(label: str, form: Form) -> Sum:
 
 
 def _group_words(form: Form) -> frozenset[str]:
-    titles = (title for group in form.groups for title in (group.title, *group.aliases))
+    titles = (title for group in form.groups for title in group.wordings)
     return frozenset(word for title in titles for word in fold(title).split())
 
 
@@ -82,7 +82,7 @@ def named_group(label: str, form: Form) -> RowGroup | None:
     wordings = [label, _ASIDE.sub(" ", label)]
     best, best_score = None, GROUP_CUTOFF
     for group in form.groups:
-        for title in (group.title, *group.aliases):
+        for title in group.wordings:
             score = max(_says(wording, title, flat) for wording in wordings)
             if score > best_score:
                 best, best_score = group, score

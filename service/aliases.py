@@ -153,8 +153,8 @@ def _heading(campaign: Campaign, item_id: str, written: object) -> tuple[str, st
     if not isinstance(written, str) or item_id not in items:
         return None
     mine = items[item_id]
-    others = [fold(w) for item in items.values() if item is not mine for w in (item.title, *item.aliases)]
-    if fold(written) in others or not is_new_name(written, (mine.title, *mine.aliases)):
+    others = [fold(w) for item in items.values() if item is not mine for w in item.wordings]
+    if fold(written) in others or not is_new_name(written, mine.wordings):
         return None
     return "heading", item_id, written
 
@@ -176,7 +176,7 @@ def _group(session: Session, campaign: Campaign, row: FieldRecord) -> tuple[str,
     }
     for group in campaign.form(form_id).groups:
         if group.key in keys and isinstance(written, str):
-            new = is_new_name(written, (group.title, *group.aliases))
+            new = is_new_name(written, group.wordings)
             return ("row", f"{form_id}.{group.key}", written) if new else None
     return None
 
@@ -203,7 +203,7 @@ def _column(session: Session, campaign: Campaign, row: FieldRecord) -> tuple[str
     ):
         heading = str(problem.facts.get("heading", ""))
         if (problem.facts.get("form"), problem.facts.get("key")) == (form_id, key):
-            new = is_new_name(heading, (column.title, *column.aliases))
+            new = is_new_name(heading, column.wordings)
             return ("column", f"{form_id}.{key}", heading) if new else None
     return None
 

@@ -51,7 +51,7 @@ def group_of(form: Form, label: str) -> RowGroup | None:
     scored = [
         (fuzz.ratio(folded, fold(name)), -index)
         for index, group in enumerate(form.groups)
-        for name in (group.title, *group.aliases)
+        for name in group.wordings
     ]
     best, index = max(scored, default=(0.0, 0))
     return form.groups[-index] if best >= GROUP_LIKENESS else None

@@ -96,7 +96,7 @@ def lay_out(form: Form, fields: Mapping[str, Any], style: CellStyle) -> ShownTab
         for n in (p[len(prefix) :].split(".")[0] for p in fields if p.startswith(prefix))
         if n.isdigit()
     }
-    groups = {fold(name) for group in form.groups for name in (group.title, *group.aliases)}
+    groups = {fold(name) for group in form.groups for name in group.wordings}
     rows = tuple(_row(form, fields, f"{prefix}{n}.", groups, style) for n in sorted(numbers))
     return ShownTable(form.id, form.title, header_rows(form), rows)
 
