@@ -24,8 +24,8 @@ _SPECK = re.compile(r"[\s|.,'`’‘:;_\"~^°*!\\/()\[\]{}]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Neighbouring words of a line with no more than a blank between them."""
+class _Beside:
+    """Words beside each other, left to right."""
 
     words: tuple[Word, ...]
 
@@ -36,6 +36,11 @@ class Piece:
     @property
     def right(self) -> float:
         return max(word.box.right for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(_Beside):
+    """Neighbouring words of a line with no more than a blank between them."""
 
     @property
     def middle(self) -> float:
@@ -56,10 +61,9 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(_Beside):
     """Words beside each other at one height, left to right, and the pieces they make."""
 
-    words: tuple[Word, ...]
     pieces: tuple[Piece, ...]
 
     @property
@@ -73,14 +77,6 @@ class TextLine:
     @property
     def bottom(self) -> float:
         return max(word.box.bottom for word in self.words)
-
-    @property
-    def left(self) -> float:
-        return self.words[0].box.left
-
-    @property
-    def right(self) -> float:
-        return max(word.box.right for word in self.words)
 
     @property
     def figures(self) -> int:

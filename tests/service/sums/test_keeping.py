@@ -123,34 +123,34 @@ def test_change_of_a_field_leaves_the_sums_built_and_marks_only_its_report(datab
     check(database)
 
 
-def test_sums_are_not_written_over_those_that_another_wrote_meanwhile(database: Database) -> None:
+def looked_after_a_change(database: Database, chance: random.Random) -> keeping.Look:
+    """What was seen of sums that were settled and of which one report changed since."""
     settled(database)
-    chance = random.Random(3)
     do(database, chance, ACTS[0], 0)
     with database.read() as session:
         version = rows.version_of(session, CAMPAIGN)
         assert version is not None
         old = keeping.look(session, CAMPAIGN, version)
+    assert old is not None
+    return old
+
+
+def test_sums_are_not_written_over_those_that_another_wrote_meanwhile(database: Database) -> None:
+    chance = random.Random(3)
+    old = looked_after_a_change(database, chance)
     do(database, chance, ACTS[0], 1)
     assert keeping.renew(database, CAMPAIGN, PERIODS[0], build=False)
-    assert old is not None
     assert not keeping.write(database, CAMPAIGN, old)
     check(database)
 
 
 def test_change_between_the_look_and_the_writing_is_taken_in_next_time(database: Database) -> None:
-    settled(database)
     chance = random.Random(3)
-    do(database, chance, ACTS[0], 0)
-    with database.read() as session:
-        version = rows.version_of(session, CAMPAIGN)
-        assert version is not None
-        old = keeping.look(session, CAMPAIGN, version)
+    old = looked_after_a_change(database, chance)
     with database.write() as session:  # the same report changes once more
         report = session.scalars(select(SumsMarkRecord.submission_id)).first()
         for row in session.scalars(select(FieldRecord).where(FieldRecord.submission_id == report)):
             row.status = "review"
-    assert old is not None
     assert keeping.write(database, CAMPAIGN, old)
     with database.read() as session:
         assert session.scalars(select(SumsMarkRecord.id)).all() != []
